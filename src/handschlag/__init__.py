@@ -1,0 +1,1 @@
+"""Handschlag: the platform on which a host runs an international cooperation forum."""

@@ -1,0 +1,1 @@
+"""Engines: pure Python packages that know neither Django nor each other."""

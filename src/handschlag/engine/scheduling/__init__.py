@@ -1,0 +1,56 @@
+"""The planner of one-to-one meetings.
+
+>>> from handschlag.engine.scheduling import Meeting, Participant, Place, Problem, Slot, check, solve
+>>> problem = Problem(
+...     slots=(Slot("10:00"), Slot("10:20")),
+...     places=(Place("t1"),),
+...     participants=(Participant("a"), Participant("b"), Participant("c")),
+...     meetings=(Meeting("ab", ("a", "b")), Meeting("bc", ("b", "c"))),
+... )
+>>> plan = solve(problem)
+>>> str(plan.status), len(plan.held), check(problem, plan)
+('optimal', 2, [])
+"""
+
+from handschlag.engine.scheduling.bounds import bound
+from handschlag.engine.scheduling.plan import Bound, Certificate, Held, Plan, Reason, Status, Unplaced, Value
+from handschlag.engine.scheduling.problem import (
+    Goals,
+    Interpreter,
+    Level,
+    Meeting,
+    Participant,
+    Place,
+    Problem,
+    Representative,
+    Room,
+    Slot,
+)
+from handschlag.engine.scheduling.rules import Violation, check
+from handschlag.engine.scheduling.solve import Progress, solve
+
+__all__ = [
+    "Bound",
+    "Certificate",
+    "Goals",
+    "Held",
+    "Interpreter",
+    "Level",
+    "Meeting",
+    "Participant",
+    "Place",
+    "Plan",
+    "Problem",
+    "Progress",
+    "Reason",
+    "Representative",
+    "Room",
+    "Slot",
+    "Status",
+    "Unplaced",
+    "Value",
+    "Violation",
+    "bound",
+    "check",
+    "solve",
+]

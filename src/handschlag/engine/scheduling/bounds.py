@@ -1,0 +1,243 @@
+"""What no plan can beat: bounds on unmet musts, lost weight and breaks, and proofs that nothing fits.
+
+Every function argues from a part of the rules alone, so what it returns holds whatever else is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from handschlag.engine.scheduling import jit
+from handschlag.engine.scheduling.grid import GRAIN, NO_LIMIT, Grid, lay_out
+from handschlag.engine.scheduling.plan import Bound
+from handschlag.engine.scheduling.problem import Problem
+
+MOST_PATTERNS = 20_000
+"""Busy patterns of one participant that are looked at before the search for her fewest breaks stops."""
+
+
+def bound(problem: Problem) -> Bound:
+    """The bounds of a problem; ``breaks`` is meant for plans that lose no more than the bounds say."""
+    facts = Facts(lay_out(problem, 0))
+    must, lost = facts.must_unmet(), facts.lost()
+    return Bound(must, lost / GRAIN, facts.breaks(must, lost))
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """A meeting as far as capacities are concerned: what it is worth and what it uses."""
+
+    worth: int
+    kind: int
+    interpreted: bool
+
+
+class Facts:
+    """The facts about a problem that bounds are made of, read from its grid."""
+
+    def __init__(self, grid: Grid) -> None:
+        at, cells = grid.at, grid.cells
+        self._at = at
+
+        def row(start: int, n: int) -> list[int]:
+            return jit.plain(cells, start, n)
+
+        self._codes = row(at.code, at.meetings * at.slots)
+        self.domains = [
+            sum(1 << t for t in range(at.slots) if self._codes[m * at.slots + t] >= 0) for m in range(at.meetings)
+        ]
+        self.parties = list(zip(row(at.first, at.meetings), row(at.second, at.meetings), strict=True))
+        self.of: list[list[int]] = [[] for _ in range(at.participants)]
+        for m, parties in enumerate(self.parties):
+            for person in parties:
+                self.of[person].append(m)
+        self._weight = row(at.weight, at.meetings)
+        self._must = row(at.must, at.meetings)
+        self.locked = row(at.locked, at.meetings)
+        self._kind = row(at.kind, at.meetings)
+        self._limit = row(at.limit, at.participants)
+        self._capacity = row(at.capacity, at.kinds)
+        self._open = row(at.open, at.kinds * at.slots)
+        self._stretch = row(at.stretch, at.slots)
+        self._joined = row(at.joined, at.slots)
+        self._on_duty = row(at.on_duty, at.interpreters * at.slots)
+        self._load_limit = row(at.load_limit, at.interpreters)
+        self._run_limit = row(at.run_limit, at.interpreters)
+        self._isolated: dict[int, int | None] = {}
+
+    # -- what must be lost ------------------------------------------------------------------------------------
+
+    def must_unmet(self) -> int:
+        """Musts that no plan can hold."""
+        musts = [m for m in range(self._at.meetings) if self._must[m]]
+        return self._least_lost(musts, lambda _: 1)
+
+    def lost(self) -> int:
+        """Thousandths of weight that every plan leaves out."""
+        return self._least_lost(range(self._at.meetings), lambda m: self._weight[m])
+
+    def _least_lost(self, meetings: Iterable[int], worth: Callable[[int], int]) -> int:
+        """The most that any of the arguments proves lost, out of these meetings."""
+        meetings = list(meetings)
+        hopeless = sum(worth(m) for m in meetings if not self.domains[m])
+        possible = [m for m in meetings if self.domains[m]]
+        demands = [_Demand(worth(m), self._kind[m], self.interpreted(m)) for m in possible]
+        return hopeless + max(self._lost_by_capacity(demands), self._lost_by_people(possible, worth))
+
+    def interpreted(self, m: int) -> bool:
+        """Does the meeting need an interpreter in every slot that it can take?"""
+        return 0 not in self._codes[m * self._at.slots : (m + 1) * self._at.slots]
+
+    def kind(self, m: int) -> int:
+        """The kind of place that the meeting needs, -1 for none."""
+        return self._kind[m]
+
+    def limit(self, person: int) -> int:
+        """Most meetings of the participant."""
+        return self._limit[person]
+
+    def places(self, kind: int, window: int) -> int:
+        """Places of a kind in the slots of the window, added up."""
+        row = self._open[kind * self._at.slots : (kind + 1) * self._at.slots]
+        return sum(n for t, n in enumerate(row) if window >> t & 1)
+
+    def duties(self, window: int) -> int:
+        """Meetings that the interpreters could have in the slots of the window."""
+        return sum(self.most_of_interpreter(i, window) for i in range(self._at.interpreters))
+
+    def _lost_by_capacity(self, demands: Sequence[_Demand]) -> int:
+        """Places and interpreters: the heaviest meetings that they could serve, taken greedily, are the most.
+
+        Places limit all meetings of a kind and interpreters a part of all meetings. Where the second
+        kind of set lies inside the first the two make a laminar matroid, for which greed is exact
+        (Edmonds 1971); else the two are counted apart and the larger loss holds.
+        """
+        staff = self.duties(-1)
+        total = sum(demand.worth for demand in demands)
+        kinds = {demand.kind for demand in demands}
+        if len(kinds) == 1 and -1 not in kinds:
+            return total - _greedy(demands, {k: self._capacity[k] for k in kinds}, staff)
+        places = {k: self._capacity[k] for k in kinds if k >= 0}
+        return total - min(_greedy(demands, places, NO_LIMIT), _greedy(demands, {}, staff))
+
+    def most_of_interpreter(self, interpreter: int, window: int) -> int:
+        """Meetings that one interpreter can have in these slots at most: duty, pauses and her limit."""
+        slots, run_limit = self._at.slots, self._run_limit[interpreter]
+        duty = self._on_duty[interpreter * slots : (interpreter + 1) * slots]
+        total = run = 0
+        for t in range(slots):
+            run = run if self._joined[t] else 0
+            run = run + 1 if window >> t & 1 and duty[t] and run < run_limit else 0
+            total += run > 0
+        return min(total, self._load_limit[interpreter])
+
+    def _lost_by_people(self, meetings: Sequence[int], worth: Callable[[int], int]) -> int:
+        """Participants with more meetings than they have time for: each meeting left out relieves two of them."""
+        of: dict[int, list[int]] = defaultdict(list)
+        for m in meetings:
+            for person in self.parties[m]:
+                of[person].append(m)
+        lost = 0
+        for person, own in of.items():
+            excess = len(own) - min(self._limit[person], matching([self.domains[m] for m in own]))
+            if excess > 0:
+                lost += sum(sorted(worth(m) for m in own)[:excess])
+        return -(-lost // 2)
+
+    # -- breaks -----------------------------------------------------------------------------------------------
+
+    def breaks(self, must_unmet: int, lost: int, stop: Callable[[], bool] = lambda: False) -> int:
+        """Fewest breaks of any plan with at most so many unmet musts and at most so much weight lost.
+
+        Each participant is looked at alone (the isolated bound); one of whose meetings a plan may
+        leave out counts nothing, nor do those who are left when ``stop`` says so.
+        """
+        total = 0
+        for person, meetings in enumerate(self.of):
+            if any(self._may_miss(m, must_unmet, lost) for m in meetings) or (stop() and person not in self._isolated):
+                continue
+            total += self.isolated(person) or 0
+        return total
+
+    def _may_miss(self, m: int, must_unmet: int, lost: int) -> bool:
+        return not self.locked[m] and self._weight[m] <= lost and not (self._must[m] and must_unmet == 0)
+
+    def isolated(self, person: int) -> int | None:
+        """Fewest breaks if the participant holds all her meetings; None if they do not fit into the slots."""
+        if person not in self._isolated:
+            self._isolated[person] = self._fewest_breaks(person)
+        return self._isolated[person]
+
+    def _fewest_breaks(self, person: int) -> int | None:
+        domains = [self.domains[m] for m in self.of[person]]
+        if matching(domains) < len(domains):
+            return None
+        for breaks in range(len(domains)):
+            for looked_at, pattern in enumerate(patterns(domains, self._stretch, breaks)):
+                if looked_at == MOST_PATTERNS or matching([d & pattern for d in domains]) == len(domains):
+                    return breaks
+        return 0
+
+
+def _greedy(demands: Sequence[_Demand], places: dict[int, int], staff: int) -> int:
+    """Worth of the heaviest meetings that keep within places per kind and interpreted meetings in all."""
+    left = dict(places)
+    worth = 0
+    for demand in sorted(demands, key=lambda demand: -demand.worth):
+        if left.get(demand.kind, 1) <= 0 or (demand.interpreted and staff <= 0):
+            continue
+        if demand.kind in left:
+            left[demand.kind] -= 1
+        staff -= demand.interpreted
+        worth += demand.worth
+    return worth
+
+
+def matching(domains: Sequence[int]) -> int:
+    """How many meetings can have a slot of their own; ``domains`` are masks of slots (Kuhn 1955)."""
+    owner: dict[int, int] = {}
+
+    def assign(k: int, seen: list[int]) -> bool:
+        choices = domains[k] & ~seen[0]
+        while choices:
+            slot = choices & -choices
+            seen[0] |= slot
+            if slot not in owner or assign(owner[slot], seen):
+                owner[slot] = k
+                return True
+            choices = domains[k] & ~seen[0]
+        return False
+
+    return sum(assign(k, [0]) for k in range(len(domains)))
+
+
+def patterns(domains: Sequence[int], stretch: Sequence[int], breaks: int) -> Iterator[int]:
+    """Masks of as many busy slots as there are meetings, with at most so many breaks, inside the union."""
+    union = 0
+    for domain in domains:
+        union |= domain
+    slots = len(stretch)
+    rest = [(union >> t).bit_count() for t in range(slots + 1)]
+    later = [sum(union >> u & 1 for u in range(t, slots) if stretch[u] != stretch[t]) for t in range(slots)]
+
+    def extend(t: int, left: int, spare: int, mask: int, last: int) -> Iterator[int]:
+        for start in range(t, slots):
+            spared = spare - (stretch[start] == last)
+            if spared < 0 or not union >> start & 1:
+                continue
+            block = mask
+            for end in range(start, min(slots, start + left)):
+                if not union >> end & 1 or stretch[end] != stretch[start]:
+                    break
+                block |= 1 << end
+                wanted = left - (end - start + 1)
+                if wanted == 0:
+                    yield block
+                elif later[end] >= wanted or (spared and rest[end + 1] >= wanted):
+                    same = end + 1 < slots and stretch[end + 1] == stretch[end]
+                    yield from extend(end + 1 + same, wanted, spared, block, stretch[start])
+
+    if domains:
+        yield from extend(0, len(domains), breaks, 0, -1)

@@ -1,0 +1,43 @@
+"""When a search ends: a deadline, a number of moves, or somebody who says stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LEAST_SPEED = 1_000
+"""Moves that are taken for done when the speed is estimated before anything is."""
+
+
+@dataclass(slots=True)
+class Limits:
+    """What is allowed and what has been used. ``seconds`` count from ``started``, ``moves`` are those of the search."""
+
+    started: float
+    seconds: float | None
+    moves: int | None
+    stop: Callable[[], bool]
+    done: int = 0
+
+    def put_aside(self, seconds: float) -> None:
+        """Keep so much of the time limit for what comes after the search, a third at most."""
+        if self.seconds is not None:
+            self.seconds -= min(seconds, self.seconds / 3)
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def out_of_time(self) -> bool:
+        return self.stop() or (self.seconds is not None and self.elapsed() >= self.seconds)
+
+    def over(self) -> bool:
+        return self.out_of_time() or (self.moves is not None and self.done >= self.moves)
+
+    def left(self) -> float:
+        """Moves that remain, estimated from the speed so far when the limit is a time."""
+        by_moves = float("inf") if self.moves is None else float(self.moves - self.done)
+        if self.seconds is None:
+            return by_moves
+        speed = max(self.done, LEAST_SPEED) / max(self.elapsed(), 1e-3)
+        return min(by_moves, (self.seconds - self.elapsed()) * speed)

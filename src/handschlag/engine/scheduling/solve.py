@@ -1,0 +1,389 @@
+"""Plan a problem: bounds, a first plan, and ever better ones until the limit or a proof ends it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from handschlag.engine.scheduling import (
+    annealing,
+    certificate,
+    construct,
+    diagnose,
+    exact,
+    improve,
+    jit,
+    objective,
+    outcome,
+)
+from handschlag.engine.scheduling.board import recall
+from handschlag.engine.scheduling.bounds import Facts
+from handschlag.engine.scheduling.grid import (
+    BREAKS,
+    GRAIN,
+    LOCKED_OUT,
+    LOST,
+    MUST_OUT,
+    TOTALS,
+    UNPLACED,
+    Grid,
+    lay_out,
+)
+from handschlag.engine.scheduling.limits import Limits
+from handschlag.engine.scheduling.plan import Bound, Certificate, Plan, Status, Value
+from handschlag.engine.scheduling.problem import Meeting, Participant, Place, Problem, Slot
+
+USUAL_SECONDS = 10.0
+MOST_THREADS = 64
+
+FIRST_ROUND = 500_000
+"""Moves of the first round of annealing; each further round has twice as many."""
+STEPS = 100
+"""Temperatures in a round."""
+HOT, COLD = 28.0, 15.0
+"""Temperatures at the beginning and the end of a round, in search prices (a break is 100, see ``grid``)."""
+SEATS = 5
+"""In so many of 16 moves an unplaced meeting is inserted."""
+OPENING_HEAT, OPENING_SEATS = 60.0, 14
+"""The same while the first complete plan is looked for."""
+OPENING_MOVES = 40
+"""Moves per meeting that the opening may take."""
+AT_ONCE = 20_000 if jit.COMPILED else improve.REFRESH
+"""Moves between two looks at the clock; a multiple of ``improve.REFRESH``."""
+
+
+FINISH = 1.6
+"""How much longer than laying out a problem it takes to finish its plan (measured, 500 to 20,000 meetings)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known while planning goes on. ``phase`` is ``first``, ``exact`` or ``improve``."""
+
+    phase: str
+    seconds: float
+    moves: int
+    unplaced: int
+    value: Value
+    bound: Bound
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    moves: int | None = None,
+    seed: int = 0,
+    start: Plan | None = None,
+    threads: int = 1,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """The best plan found within the limit.
+
+    Parameters
+    ----------
+    seconds, moves : the limit; with neither, ``USUAL_SECONDS``. Limited by moves the same problem, seed
+        and number of threads give the same plan on every machine.
+    seed : of the random numbers
+    start : a plan to begin with; what no longer fits is dropped
+    threads : searches side by side (useful up to the number of cores, where compiled)
+    on_progress : called with every better plan, at most ten times a second
+    stop : asked many times a second; True ends the search with the best plan so far
+
+    Returns
+    -------
+    Plan
+        ``status`` says what is proven; every meeting is in ``held`` or in ``unplaced`` (an infeasible
+        problem has a certificate instead).
+
+    Raises
+    ------
+    ValueError
+        If a limit, the seed or the number of threads is out of range.
+    """
+    _check_arguments(seconds, moves, seed, threads)
+    if seconds is None and moves is None:
+        seconds = USUAL_SECONDS
+    warm_up()
+    limits = Limits(time.monotonic(), seconds, moves, stop)
+    return _Run(problem, limits, seed, threads, on_progress).plan(start)
+
+
+def _check_arguments(seconds: float | None, moves: int | None, seed: int, threads: int) -> None:
+    if seconds is not None and not 0 <= seconds <= 1e6:
+        raise ValueError(f"seconds: expected 0 to 1,000,000, got {seconds}")
+    if moves is not None and moves < 0:
+        raise ValueError(f"moves: expected 0 or more, got {moves}")
+    if not 0 <= seed < 2**32:
+        raise ValueError(f"seed: expected 0 to {2**32 - 1}, got {seed}")
+    if not 1 <= threads <= MOST_THREADS:
+        raise ValueError(f"threads: expected 1 to {MOST_THREADS}, got {threads}")
+
+
+@cache
+def warm_up() -> None:
+    """Have everything compiled, or loaded from the cache, before the clock of the first plan starts."""
+    if not jit.COMPILED:
+        return
+    people = tuple(Participant(f"p{k}") for k in range(4))
+    meetings = tuple(Meeting(f"m{a}{b}", (f"p{a}", f"p{b}")) for a in range(4) for b in range(a))
+    slots = tuple(Slot(f"s{k}") for k in range(4))
+    _Run(Problem(slots, (Place("t1"),), people, meetings), Limits(0, None, 100, lambda: False), 1, 1, None).plan(None)
+
+
+class _Run:
+    """One call of ``solve``: several searches (``cells``) over one layout, of which the first keeps the best."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        seed: int,
+        threads: int,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._problem = problem
+        self._limits = limits
+        self._seed = seed
+        began = time.monotonic()
+        self._grid: Grid = lay_out(problem, seed)
+        # Places, reasons and the like take about as long as laying out did, and belong to the time limit.
+        limits.put_aside(FINISH * (time.monotonic() - began))
+        self._at = self._grid.at
+        self._searches: list[Any] = [self._grid.cells]
+        self._threads = threads
+        self._report = on_progress
+        self._reported_at = -1.0
+        self._reported: tuple[int, ...] = ()
+        self._first: float | None = None
+        self._first_at_all: float | None = None
+        self._bound = Bound()
+        self._exhausted = False
+
+    def plan(self, start: Plan | None) -> Plan:
+        """Go through the phases; the bounds come after the first plans, which do not need them."""
+        self._begin(start)
+        self._look("first")
+        self._split()
+        self._open()
+        facts = Facts(self._grid)
+        proof = certificate.contradiction(self._problem, self._grid, facts) if self._best()[LOCKED_OUT] else None
+        if proof is not None:
+            return self._infeasible(proof)
+        must, lost = facts.must_unmet(), facts.lost()
+        self._aim(Bound(must, lost / GRAIN, facts.breaks(must, lost, self._limits.out_of_time)))
+        self._exhaust()
+        self._anneal()
+        return self._finish(facts)
+
+    # -- phases -----------------------------------------------------------------------------------------------
+
+    def _begin(self, start: Plan | None) -> None:
+        """A first plan: what the start gives, and what still fits."""
+        at, cells = self._at, self._searches[0]
+        for m, t, interpreter in self._given(start):
+            construct.place_at(at, cells, m, t, interpreter)
+        construct.build(at, cells, jit.numbers(construct.order(at, cells)))
+
+    def _given(self, start: Plan | None) -> Iterator[tuple[int, int, int]]:
+        """Meeting, slot and interpreter numbers of the start plan, as far as they are known."""
+        names = self._grid.names
+        meeting = {one.id: k for k, one in enumerate(names.meetings)}
+        slot = {one.id: k for k, one in enumerate(self._problem.slots)}
+        staff = {name: k for k, name in enumerate(names.interpreters)}
+        seen = set()
+        for one in start.held if start is not None else ():
+            if one.meeting in meeting and one.slot in slot and one.meeting not in seen:
+                seen.add(one.meeting)
+                yield meeting[one.meeting], slot[one.slot], staff.get(one.interpreter or "", -1)
+
+    def _aim(self, bound: Bound) -> None:
+        """Tell the searches what they need not try to beat."""
+        self._bound = bound
+        at, cells = self._at, self._searches[0]
+        cells[at.goal + MUST_OUT] = bound.must_unmet
+        cells[at.goal + LOST] = round(bound.lost * GRAIN)
+        cells[at.goal + BREAKS] = bound.breaks
+
+    def _split(self) -> None:
+        """One search per thread, each with random numbers of its own."""
+        first = self._searches[0]
+        for k in range(1, self._threads):
+            cells = first.copy()
+            cells[self._at.random] = (int(first[self._at.random]) ^ (k * 0x9E3779B9)) & 0xFFFFFFFF or 1
+            self._searches.append(cells)
+
+    def _open(self) -> None:
+        """Hot and hurried, until everything is placed or it is clear that it will take patience."""
+        at = self._at
+        for cells in self._searches:
+            annealing.set_temperature(at, cells, OPENING_HEAT)
+        steps = self._portions(OPENING_MOVES * at.meetings)
+        while self._best()[UNPLACED] and not self._over():
+            portion = next(steps, 0)
+            if not portion:
+                return
+            self._search(portion, OPENING_SEATS)
+
+    def _exhaust(self) -> None:
+        """Small problems: try everything, with the best plan of a short search as what is to be beaten."""
+        at = self._at
+        if not 0 < at.meetings <= exact.MOST_MEETINGS or self._over():
+            return
+        self._round(min(20_000, self._limits.left()))
+        cells = self._searches[0].copy()
+        fresh = lay_out(self._problem, self._seed).cells
+        for name in ("best", "goal"):
+            _copy(cells, fresh, getattr(at, name), TOTALS)
+        for name in ("best_slot", "best_interpreter"):
+            _copy(cells, fresh, getattr(at, name), at.meetings)
+        order = jit.numbers(construct.order(at, fresh))
+        stack = jit.numbers([0] * (at.meetings + 1))
+        at_once = exact.STEPS_AT_ONCE if jit.COMPILED else exact.STEPS_AT_ONCE // 20
+        for _ in range(exact.MOST_STEPS // at_once):
+            if self._limits.out_of_time():
+                break
+            if exact.exhaust(at, fresh, order, stack, at_once):
+                self._exhausted = True
+                break
+        for name, n in (("best", TOTALS), ("best_slot", at.meetings), ("best_interpreter", at.meetings)):
+            _copy(fresh, self._searches[0], getattr(at, name), n)
+        self._look("exact")
+
+    def _anneal(self) -> None:
+        """Rounds of annealing from the best plan, each twice as long as the last."""
+        length = FIRST_ROUND
+        while not self._over():
+            left = self._limits.left()
+            self._round(left if left < 2 * length else length)
+            length *= 2
+
+    def _round(self, length: float) -> None:
+        """One descent from hot to cold over so many moves."""
+        at = self._at
+        for cells in self._searches:
+            recall(at, cells)
+        step = max(improve.REFRESH, int(length / STEPS) // improve.REFRESH * improve.REFRESH)
+        for k in range(max(1, min(STEPS, int(length) // step))):
+            heat = HOT * (COLD / HOT) ** (k / (STEPS - 1))
+            for cells in self._searches:
+                annealing.set_temperature(at, cells, heat)
+            for portion in self._portions(step):
+                if self._over():
+                    return
+                self._search(portion, SEATS)
+
+    @staticmethod
+    def _portions(moves: int) -> Iterator[int]:
+        """So many moves in portions between which the clock is looked at."""
+        while moves > 0:
+            yield min(moves, AT_ONCE)
+            moves -= AT_ONCE
+
+    def _search(self, moves: int, seats: int) -> None:
+        """Let every search try so many moves, or what the limit leaves of them; then share the best plan."""
+        if self._limits.moves is not None:
+            moves = min(moves, self._limits.moves - self._limits.done)
+        at = self._at
+        if len(self._searches) == 1:
+            self._limits.done += improve.search(at, self._searches[0], moves, seats)
+        else:
+            with ThreadPoolExecutor(len(self._searches)) as pool:
+                done = list(pool.map(lambda cells: improve.search(at, cells, moves, seats), self._searches))
+            self._limits.done += max(done)
+            self._share()
+        self._look("improve")
+
+    def _share(self) -> None:
+        """Give the best plan of all searches to the first one."""
+        at = self._at
+        keys = [tuple(int(v) for v in cells[at.best + LOCKED_OUT : at.best + BREAKS + 1]) for cells in self._searches]
+        winner = keys.index(min(keys))
+        if keys[winner] < keys[0]:
+            for name, n in (("best", TOTALS), ("best_slot", at.meetings), ("best_interpreter", at.meetings)):
+                _copy(self._searches[winner], self._searches[0], getattr(at, name), n)
+
+    # -- what is known ----------------------------------------------------------------------------------------
+
+    def _best(self) -> list[int]:
+        return jit.plain(self._searches[0], self._at.best, TOTALS)
+
+    def _over(self) -> bool:
+        return self._exhausted or self._limits.over() or bool(improve.reached(self._at, self._searches[0]))
+
+    def _look(self, phase: str) -> None:
+        """Note the time of the first complete plan and report what has become better."""
+        best = self._best()
+        now = self._limits.elapsed()
+        if self._first is None and best[UNPLACED] == 0:
+            self._first = now
+        if self._first_at_all is None:
+            self._first_at_all = now
+        if self._report is not None and tuple(best) != self._reported and now - self._reported_at >= 0.1:
+            self._reported, self._reported_at = tuple(best), now
+            value = Value(best[MUST_OUT], best[LOST] / GRAIN, best[BREAKS])
+            self._report(Progress(phase, now, self._limits.done, best[UNPLACED], value, self._bound))
+
+    # -- the answer -------------------------------------------------------------------------------------------
+
+    def _finish(self, facts: Facts) -> Plan:
+        at, cells = self._at, self._searches[0]
+        recall(at, cells)
+        construct.fill(at, cells)
+        best = self._best()
+        held = outcome.held(self._problem, self._grid, cells)
+        value = objective.value(self._problem, held)
+        breaks = facts.breaks(best[MUST_OUT], best[LOST], self._limits.out_of_time)
+        bound = Bound(self._bound.must_unmet, self._bound.lost, breaks)
+        status, proof = self._status(best, bound)
+        if status is Status.INFEASIBLE and proof is not None:
+            return self._infeasible(proof)
+        if self._exhausted:
+            bound = Bound(value.must_unmet, value.lost, value.breaks)
+        return Plan(
+            held=held,
+            unplaced=diagnose.diagnose(self._problem, held),
+            status=status,
+            value=value,
+            bound=bound,
+            place_changes=objective.place_changes(self._problem, held),
+            below_minimum=outcome.below_minimum(self._problem, held),
+            seed=self._seed,
+            moves=self._limits.done,
+            seconds=round(self._limits.elapsed(), 3),
+            seconds_to_first=round(self._first or self._first_at_all or 0.0, 3),
+        )
+
+    def _status(self, best: Sequence[int], bound: Bound) -> tuple[Status, Certificate | None]:
+        if best[LOCKED_OUT]:
+            if self._exhausted:
+                locked = tuple(meeting.id for meeting in self._grid.names.meetings if meeting.locked)
+                return Status.INFEASIBLE, Certificate("exhausted", locked)
+            return Status.UNKNOWN, None
+        matched = (best[MUST_OUT], best[LOST], best[BREAKS]) == (
+            bound.must_unmet,
+            round(bound.lost * GRAIN),
+            bound.breaks,
+        )
+        return (Status.OPTIMAL if matched or self._exhausted else Status.FEASIBLE), None
+
+    def _infeasible(self, proof: Certificate) -> Plan:
+        return Plan(
+            held=(),
+            status=Status.INFEASIBLE,
+            value=objective.value(self._problem, ()),
+            certificate=proof,
+            seed=self._seed,
+            moves=self._limits.done,
+            seconds=round(self._limits.elapsed(), 3),
+        )
+
+
+def _copy(source: Any, target: Any, start: int, n: int) -> None:
+    """Copy a table from one set of cells to another."""
+    target[start : start + n] = source[start : start + n]
