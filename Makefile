@@ -25,7 +25,7 @@ $(READY):
 	@touch $@
 
 timetable: $(READY) ## plan a made-up forum of 150 participants and print the timetable
-	@$(PLANNER) generate --participants 150 --meetings 450 --slots 10 --seed 1 | $(PLANNER) solve - --seconds 5 --readable
+	@$(PLANNER) generate --participants 150 --meetings 450 --slots 10 --seed 1 | $(PLANNER) solve - --seconds 5 --readable --quiet
 
 test: $(READY) ## run the tests and measure their coverage
 	$(PY) -m pytest --cov

@@ -37,6 +37,7 @@ PLAN = Plan(
         ),
         Unplaced("m6", Reason.PLACE),
     ),
+    status=Status.FEASIBLE,
     value=Value(1, 6, 2),
     bound=Bound(0, 4, 1),
     place_changes=1,
@@ -107,7 +108,7 @@ def test_where_the_grid_is_too_wide_each_slot_lists_its_meetings():
 
 
 def test_without_a_plan_every_slot_is_still_there():
-    assert timetable(replace(FORUM, interpreters=(), places=()), Plan(())) == (
+    assert timetable(replace(FORUM, interpreters=(), places=()), Plan((), status=Status.FEASIBLE)) == (
         "Small forum\n"
         "═══════════\n"
         "5 participants · 0 of 6 meetings held · 0 musts unmet\n"
@@ -157,7 +158,7 @@ def test_slots_without_times_and_a_plan_of_virtual_meetings_are_shown():
         meetings=(Meeting("m1", ("p0", "p1"), mode="virtual"), Meeting("m2", ("p2", "p3"), mode="virtual")),
     )
 
-    text = timetable(problem, Plan((Held("m1", "s1"), Held("m2", "s1"))))
+    text = timetable(problem, Plan((Held("m1", "s1"), Held("m2", "s1")), status=Status.FEASIBLE))
 
     assert text.partition("conceivable\n\n")[2] == "    s1\n–   p0–p1\n–   p2–p3\n"  # noqa: RUF001
 
@@ -190,12 +191,18 @@ def test_ids_that_the_problem_does_not_know_do_no_harm():
     ("plan", "words"),
     [
         (Plan((), status=Status.OPTIMAL), "proven optimal"),
-        (Plan((), value=Value(0, 4, 3), bound=Bound(0, 4, 0)), "at most 3 breaks above the best conceivable"),
         (
-            Plan((), value=Value(2, 4.5, 3), bound=Bound(0, 4, 3)),
+            Plan((), status=Status.FEASIBLE, value=Value(0, 4, 3), bound=Bound(0, 4, 0)),
+            "at most 3 breaks above the best conceivable",
+        ),
+        (
+            Plan((), status=Status.FEASIBLE, value=Value(2, 4.5, 3), bound=Bound(0, 4, 3)),
             "at most 2 unmet musts and 0.5 of lost weight above the best conceivable",
         ),
-        (Plan((), value=Value(0, 4, 3), bound=Bound(0, 4, 3)), "as good as the best conceivable"),
+        (
+            Plan((), status=Status.FEASIBLE, value=Value(0, 4, 3), bound=Bound(0, 4, 3)),
+            "as good as the best conceivable",
+        ),
         (Plan((), status=Status.INFEASIBLE), "no plan keeps every rule"),
         (
             Plan((), status=Status.INFEASIBLE, certificate=Certificate("hall", ("m1", "m2"), "p1", ("s1",))),

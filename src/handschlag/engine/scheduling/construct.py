@@ -6,7 +6,7 @@ from typing import Any
 
 from handschlag.engine.scheduling import jit
 from handschlag.engine.scheduling.board import find_interpreter, in_order, note, put, take
-from handschlag.engine.scheduling.grid import EXCESS, GUIDE, Layout
+from handschlag.engine.scheduling.grid import GUIDE, Layout
 
 CROWD = 30
 """Search price of a slot whose places are all taken, in proportion less for emptier ones."""
@@ -107,9 +107,16 @@ def build(at: Layout, cells: Any, meetings: object) -> None:
 
 @jit.compiled
 def fill(at: Layout, cells: Any) -> None:
-    """Add to the best plan whatever still fits, so that what stays out has a true reason."""
-    for m in range(at.meetings):
-        if cells[at.slot + m] < 0:
-            before = cells[at.totals + EXCESS]
-            if place(at, cells, m) and (not note(at, cells) or cells[at.totals + EXCESS] > before):
-                take(at, cells, m)
+    """Add to the best plan whatever still fits, so that what stays out has a true reason.
+
+    A meeting may close the gap that made another one unfair, so this goes on until nothing is added.
+    """
+    added = True
+    while added:
+        added = False
+        for m in range(at.meetings):
+            if cells[at.slot + m] < 0 and place(at, cells, m):
+                if note(at, cells):
+                    added = True
+                else:
+                    take(at, cells, m)

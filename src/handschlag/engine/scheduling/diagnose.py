@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from handschlag.engine.scheduling.attendance import Attendance
-from handschlag.engine.scheduling.objective import breaks_of
+from handschlag.engine.scheduling.objective import breaks_of, weight
 from handschlag.engine.scheduling.plan import Held, Reason, Unplaced
 from handschlag.engine.scheduling.problem import Interpreter, Meeting, Problem
 
@@ -67,12 +67,14 @@ class _Diagnosis:
         common = [slot.id for slot in self._problem.slots if self._may_take(meeting, slot.id, slot.part)]
         if not common:
             return self._no_common_slot(meeting)
-        for party in meeting.parties:
-            limit = self._limit[party]
-            if limit is not None and len(self._of[party]) >= limit:
-                blockers = tuple(sorted(self._of[party]))
-                return Unplaced(meeting.id, Reason.LIMIT, blockers, {"kind": "limit", "participant": party})
         found = [self._in_the_way(meeting, slot) for slot in common]
+        limits = [(party, self._limit[party]) for party in meeting.parties]
+        full = [party for party, limit in limits if limit is not None and len(self._of[party]) >= limit]
+        if full:
+            # One more meeting for her helps by itself only if the other is not full and some slot is free.
+            helps = len(full) == 1 and any(one.reason is Reason.FAIRNESS for one in found)
+            remedy = {"kind": "limit", "participant": full[0]} if helps else None
+            return Unplaced(meeting.id, Reason.LIMIT, tuple(sorted(self._of[full[0]])), remedy)
         furthest = max(_ORDER.index(one.reason) for one in found)
         return self._explained(meeting, [one for one in found if _ORDER.index(one.reason) == furthest])
 
@@ -81,7 +83,7 @@ class _Diagnosis:
         return wanted and self._attendance.possible(meeting, slot)
 
     def _no_common_slot(self, meeting: Meeting) -> Unplaced:
-        """Whoever is away in slots where the other could come would have to be there."""
+        """Whoever is away in slots where the other could come would have to be there; if there are none, both."""
         slots = {}
         for party in meeting.parties:
             other = next(one for one in meeting.parties if one != party)
@@ -94,10 +96,12 @@ class _Diagnosis:
                 and self._attendance.people(meeting, other, slot.id) is not None
             ]
         helpful = {party: named for party, named in slots.items() if named}
+        here = {s.id for s in self._problem.slots if meeting.fixed in (None, s.id) and meeting.part in (None, s.part)}
+        if not here:  # fixed to a slot outside its part: being there would not help
+            return Unplaced(meeting.id, Reason.NO_COMMON_SLOT)
         remedy: dict[str, object] = {"kind": "availability", "participants": sorted(helpful) or sorted(slots)}
-        remedy["slots"] = sorted({s for named in helpful.values() for s in named}, key=self._number.__getitem__)[
-            :MOST_SLOTS_NAMED
-        ]
+        times = {s for named in helpful.values() for s in named} or here
+        remedy["slots"] = sorted(times, key=self._number.__getitem__)[:MOST_SLOTS_NAMED]
         return Unplaced(meeting.id, Reason.NO_COMMON_SLOT, (), remedy)
 
     def _in_the_way(self, meeting: Meeting, slot: str) -> _InTheWay:
@@ -123,30 +127,38 @@ class _Diagnosis:
             if after == meeting.id and before in self._at and self._number[self._at[before]] >= self._number[slot]:
                 yield before
 
+    def _is_understood(self, meeting: Meeting, slot: str) -> bool:
+        """Is no interpreter needed, or is one free?"""
+        serving = self._attendance.interpreters(meeting, slot)
+        return serving is None or any(self._can_serve(name, slot) for name in serving)
+
     def _can_serve(self, name: str, slot: str) -> bool:
         interpreter, duty = self._staff[name], self._duty[name]
         if slot in interpreter.unavailable or self._number[slot] in duty:
             return False
         if interpreter.max_meetings is not None and len(duty) >= interpreter.max_meetings:
             return False
-        return interpreter.max_consecutive is None or self._run(duty, slot) <= interpreter.max_consecutive
+        return interpreter.max_consecutive is None or len(self._run(duty, slot)) <= interpreter.max_consecutive
 
-    def _run(self, duty: Collection[int], slot: str) -> int:
-        """Meetings in a row if there were one in this slot too."""
+    def _run(self, duty: Collection[int], slot: str) -> range:
+        """Numbers of the slots with meetings in a row if there were one in this slot too."""
         joined = self._problem.joined()
         first = last = self._number[slot]
         while joined[first] and first - 1 in duty:
             first -= 1
         while last + 1 < len(joined) and joined[last + 1] and last + 1 in duty:
             last += 1
-        return last - first + 1
+        return range(first, last + 1)
 
     def _served_by(self, serving: Collection[str], slot: str) -> set[str]:
         """Meetings that keep these interpreters from serving in the slot: those at that time, else their others."""
         number = self._number[slot]
         on_duty = [name for name in serving if slot not in self._staff[name].unavailable]
         now = {self._duty[name][number] for name in on_duty if number in self._duty[name]}
-        return now or {one for name in on_duty for one in self._duty[name].values()}
+        # Of those who only need a rest, the meetings around the slot; of those at their limit, all.
+        full = {name for name in on_duty if len(self._duty[name]) == self._staff[name].max_meetings}
+        runs = {name: self._duty[name] if name in full else self._run(self._duty[name], slot) for name in on_duty}
+        return now or {self._duty[name][k] for name, run in runs.items() for k in run if k in self._duty[name]}
 
     def _explained(self, meeting: Meeting, found: list[_InTheWay]) -> Unplaced:
         reason = found[0].reason
@@ -164,23 +176,32 @@ class _Diagnosis:
             # The cheapest exchange: the slot whose occupants together weigh least.
             least = min(found, key=lambda one: sum(self._meetings[name].value for name in one.blockers))
             remedy["meetings"] = list(least.blockers)
-            remedy["weight"] = sum(self._meetings[name].value for name in least.blockers)
+            remedy["weight"] = weight(self._meetings[name] for name in least.blockers)
             remedy["slot"] = least.slot
+        elif reason is Reason.PLACE:
+            remedy["slots"] = [one.slot for one in found if self._is_understood(meeting, one.slot)][:MOST_SLOTS_NAMED]
+            if not remedy["slots"]:
+                return Unplaced(meeting.id, reason, blockers)
         elif reason is Reason.INTERPRETER:
-            remedy["pair"] = self._pair(meeting, slots[0])
+            pairs = {one.slot: self._pairs(meeting, one.slot) for one in found}
+            if not any(pairs.values()):
+                return Unplaced(meeting.id, reason, blockers)
+            remedy["pair"] = pair = next(some[0] for some in pairs.values() if some)
+            remedy["slots"] = [slot for slot in pairs if pair in pairs[slot]][:MOST_SLOTS_NAMED]
         elif reason is Reason.FAIRNESS:
             remedy["participant"] = self._most_breaks(meeting, slots[0])
         return Unplaced(meeting.id, reason, blockers, remedy)
 
-    def _pair(self, meeting: Meeting, slot: str) -> list[str] | None:
-        """Two languages an interpreter would have to have, if any are known."""
+    def _pairs(self, meeting: Meeting, slot: str) -> list[list[str] | None]:
+        """The two languages of an interpreter who would help, the likeliest first; None: nothing is known of them."""
         sides = [
             self._attendance.spoken(self._attendance.people(meeting, party, slot) or ()) for party in meeting.parties
         ]
         pairs = sorted((x, y) for x in sides[0] or () for y in sides[1] or () if x != y)
         wanted = {frozenset(pair) for one in self._problem.interpreters for pair in one.pairs}
         known = [pair for pair in pairs if frozenset(pair) in wanted]
-        return list((known or pairs)[0]) if pairs else None
+        unknown = None in sides and frozenset() not in sides
+        return [*map(list, known), *map(list, pairs), *([None] if unknown else [])]
 
     def _most_breaks(self, meeting: Meeting, slot: str) -> str:
         """Who would have most breaks if the meeting were held."""

@@ -29,8 +29,8 @@ def musts(problem: Problem, meetings: Iterable[Meeting]) -> int:
 
 
 def weight(meetings: Iterable[Meeting]) -> float:
-    """Weight of all these meetings, free of rounding noise (three decimals)."""
-    return round(sum(meeting.value for meeting in meetings), 3)
+    """Weight of all these meetings, each counted in whole thousandths as everywhere."""
+    return sum(round(1000 * meeting.value) for meeting in meetings) / 1000
 
 
 def breaks_of(problem: Problem, held: Iterable[Held]) -> Mapping[str, int]:

@@ -103,7 +103,7 @@ class Certificate:
     Kinds: ``no_common_slot`` (one meeting), ``hall`` (meetings of one participant that have fewer
     slots than they are), ``limit`` (more locked meetings than the participant's maximum), ``places``
     and ``interpreters`` (more locked meetings than there are places or interpreters in their slots),
-    ``order`` (a cycle or chain of precedences that does not fit the slots), ``exhausted`` (every
+    ``order`` (a cycle or chain of precedences that does not fit the slots), ``search`` (every
     combination was tried).
     """
 
@@ -124,7 +124,7 @@ class Plan:
 
     held: tuple[Held, ...]
     unplaced: tuple[Unplaced, ...] = ()
-    status: Status = Status.FEASIBLE
+    status: Status = Status.UNKNOWN
     value: Value = Value(0, 0, 0)
     bound: Bound = Bound()
     place_changes: int = 0

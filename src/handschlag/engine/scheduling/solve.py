@@ -52,10 +52,8 @@ OPENING_HEAT, OPENING_SEATS = 60.0, 14
 """The same while the first complete plan is looked for."""
 OPENING_MOVES = 40
 """Moves per meeting that the opening may take."""
-AT_ONCE = 20_000 if jit.COMPILED else improve.REFRESH
-"""Moves between two looks at the clock; a multiple of ``improve.REFRESH``."""
-
-
+AT_ONCE = 5_000
+"""Moves between two looks at the clock and at what has been found; a multiple of ``improve.REFRESH``."""
 FINISH = 1.6
 """How much longer than laying out a problem it takes to finish its plan (measured, 500 to 20,000 meetings)."""
 
@@ -111,7 +109,8 @@ def solve(
         seconds = USUAL_SECONDS
     warm_up()
     limits = Limits(time.monotonic(), seconds, moves, stop)
-    return _Run(problem, limits, seed, threads, on_progress).plan(start)
+    with ThreadPoolExecutor(threads) as pool:
+        return _Run(problem, limits, seed, threads, on_progress, pool).plan(start)
 
 
 def _check_arguments(seconds: float | None, moves: int | None, seed: int, threads: int) -> None:
@@ -133,7 +132,9 @@ def warm_up() -> None:
     people = tuple(Participant(f"p{k}") for k in range(4))
     meetings = tuple(Meeting(f"m{a}{b}", (f"p{a}", f"p{b}")) for a in range(4) for b in range(a))
     slots = tuple(Slot(f"s{k}") for k in range(4))
-    _Run(Problem(slots, (Place("t1"),), people, meetings), Limits(0, None, 100, lambda: False), 1, 1, None).plan(None)
+    problem = Problem(slots, (Place("t1"),), people, meetings)
+    with ThreadPoolExecutor(1) as pool:
+        _Run(problem, Limits(0, None, 100, lambda: False), 1, 1, None, pool).plan(None)
 
 
 class _Run:
@@ -146,6 +147,7 @@ class _Run:
         seed: int,
         threads: int,
         on_progress: Callable[[Progress], None] | None,
+        pool: ThreadPoolExecutor,
     ) -> None:
         self._problem = problem
         self._limits = limits
@@ -158,6 +160,7 @@ class _Run:
         self._searches: list[Any] = [self._grid.cells]
         self._threads = threads
         self._report = on_progress
+        self._pool = pool
         self._reported_at = -1.0
         self._reported: tuple[int, ...] = ()
         self._first: float | None = None
@@ -293,8 +296,7 @@ class _Run:
         if len(self._searches) == 1:
             self._limits.done += improve.search(at, self._searches[0], moves, seats)
         else:
-            with ThreadPoolExecutor(len(self._searches)) as pool:
-                done = list(pool.map(lambda cells: improve.search(at, cells, moves, seats), self._searches))
+            done = self._pool.map(lambda cells: improve.search(at, cells, moves, seats), self._searches)
             self._limits.done += max(done)
             self._share()
         self._look("improve")
@@ -363,7 +365,7 @@ class _Run:
         if best[LOCKED_OUT]:
             if self._exhausted:
                 locked = tuple(meeting.id for meeting in self._grid.names.meetings if meeting.locked)
-                return Status.INFEASIBLE, Certificate("exhausted", locked)
+                return Status.INFEASIBLE, Certificate("search", locked)
             return Status.UNKNOWN, None
         matched = (best[MUST_OUT], best[LOST], best[BREAKS]) == (
             bound.must_unmet,

@@ -1,0 +1,1 @@
+"""What the planner can do, measured: ``python -m benchmarks`` (see ``benchmarks/README.md``)."""

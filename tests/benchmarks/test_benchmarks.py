@@ -1,0 +1,71 @@
+"""The benchmarks run, and say what they measured; what they measure is not tested here."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+INSTANCE = """\
+nBusiness = 3; nMeetings = 2; nTables = 1; nTotalSlots = 3; nMorningSlots = 2;
+requested = [|1,2,3|2,3,3|]; forbidden = [{0},{3},{0}]; fixed = [0,0]; precedences = [{},{}];
+"""
+
+
+@pytest.fixture
+def published(tmp_path):
+    """A folder with one instance whose optimum is known and one whose optimum is not."""
+    folder = tmp_path / "published"
+    folder.mkdir()
+    for name in ("known", "unknown"):
+        (folder / f"{name}.original.dzn").write_text(INSTANCE, encoding="utf-8")
+    (folder / "known-optima.csv").write_text("instance,opt_d2\nknown,0\nunknown,TO\n", encoding="utf-8")
+    return folder
+
+
+def measure(*arguments, **environment):
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick", *arguments],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "B2B_DIR"} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+def test_everything_is_measured_printed_and_written(tmp_path, published):
+    lines = measure("--results", str(tmp_path / "results"), B2B_DIR=str(published))
+
+    results = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (tmp_path / "results").iterdir()}
+    assert {name: len(result["rows"]) for name, result in results.items()} == {
+        "baseline": 2,
+        "generated": 2,
+        "published": 2,
+    }
+    assert {(row["status"], row["violations"]) for row in results["generated"]["rows"]} == {("optimal", 0)}
+    assert [(row["instance"], row["breaks"], row["optimum"]) for row in results["published"]["rows"]] == [
+        ("known", 0, 0),
+        ("unknown", 0, None),
+    ]
+    assert [line for line in lines if line.startswith(("##", "At the", "Checked"))] == [
+        "## Made-up forums, 10 s",
+        "Checked independently: 2 of 2 plans keep every rule and are worth what they say.",
+        "## Compared with first come, first served",
+        "## Published instances, 20 s",
+        "At the known optimum: 1 of 1; at most 6 breaks above: 1. Proven optimal by us: 2.",
+        "Checked independently: 2 of 2 plans keep every rule and are worth what they say.",
+    ]
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "results").iterdir())
+    assert str(tmp_path) not in written
+
+
+def test_without_the_published_instances_the_table_says_so_and_nothing_is_written(tmp_path):
+    lines = measure("published", "--results", str(tmp_path))
+
+    assert lines[2] == "The published instances were not given: B2B_DIR was not given."
+    assert list(tmp_path.iterdir()) == []
