@@ -3,7 +3,17 @@ from dataclasses import replace
 import pytest
 
 from handschlag.engine.scheduling.attendance import Attendance
-from handschlag.engine.scheduling.problem import Interpreter, Meeting, Participant, Problem, Representative, Slot
+from handschlag.engine.scheduling.plan import Held, Plan
+from handschlag.engine.scheduling.problem import (
+    Interpreter,
+    Meeting,
+    Participant,
+    Place,
+    Problem,
+    Representative,
+    Slot,
+)
+from handschlag.engine.scheduling.rules import check
 
 MEETING = Meeting("ab", ("a", "b"))
 DE, RU, EN, ZH = ({language: "C1"} for language in ("de", "ru", "en", "zh"))
@@ -113,3 +123,21 @@ def test_a_participant_without_representatives_comes_as_itself():
 
     assert attendance.people(MEETING, "a", "s1") == ()
     assert attendance.spoken(()) is None
+
+
+def test_those_whom_the_plan_sends_have_to_understand_each_other():
+    team = (Representative("a1", {"de": "C2"}), Representative("a2", {"ru": "C2"}))
+    problem = Problem(
+        slots=(Slot("s1"),),
+        places=(Place("t1"),),
+        participants=(
+            Participant("a", representatives=team),
+            Participant("b", representatives=(Representative("b1", {"ru": "C2"}),)),
+        ),
+        meetings=(Meeting("ab", ("a", "b")),),
+    )
+
+    def broken(sent):
+        return {one.rule for one in check(problem, Plan((Held("ab", "s1", "t1", None, {"a": (sent,)}),)))}
+
+    assert (broken("a1"), broken("a2")) == ({"understood"}, set())

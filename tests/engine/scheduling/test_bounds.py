@@ -185,13 +185,12 @@ def test_the_bounds_are_what_one_counts_by_hand(problem, expected):
     assert bound(problem) == expected
 
 
-def test_a_lighter_loss_than_any_meeting_of_a_participant_does_not_excuse_its_breaks():
+@pytest.mark.parametrize(("weight", "breaks"), [(1, 1), (2, 0), (3, 0)])
+def test_breaks_of_a_participant_count_if_its_meetings_weigh_more_than_what_is_lost(weight, breaks):
     problem = star("---", [[0], [2], []])
-    light = replace(
-        problem, meetings=(*problem.meetings[:2], replace(problem.meetings[2], parties=("g0", "g2"), weight=1))
-    )
+    never = replace(problem.meetings[2], parties=("g0", "g2"), weight=weight)
 
-    assert bound(light) == Bound(0, 1, 1)
+    assert bound(replace(problem, meetings=(*problem.meetings[:2], never))) == Bound(0, weight, breaks)
 
 
 USUAL = Recipe(participants=16, meetings=50, slots=7, fits=False, pools=2, interpreted=0.4, interpreters=2, rest=2)

@@ -248,7 +248,7 @@ RED = [
         PROBLEM,
         held("eg", slot="s3"),
         ("ef", "eg"),
-        'participant "e" has 1 breaks, another 0: at most 0 more are allowed',
+        'breaks of participant "e": 1, of another: 0; at most 0 more are allowed',
     ),
 ]
 

@@ -70,14 +70,14 @@ Not held: 2 meetings
   interpreter (1): where both are free and a place is, no interpreter is
     1 must
     m5 p1–p5 (must): in the way: m1, m4; it would help to have one more interpreter de-ru at 12:00
-"""  # noqa: RUF001
+"""
 GRID = """
 ── d1, 2027-03-10 ──────────────────────────────────────────────────────────────────────────────────
      10:00        10:20 ┆ 12:00
 t1   p1–p2 [i1]         ┆ p2–p3 [i2]
 t2                p1–p3 ┆
 –                 p4–p5 ┆
-"""  # noqa: RUF001
+"""
 LIST = """
 ── d1, 2027-03-10 ──────────────────────────────────────────────────
 10:00 s1    north001–south002 t1 [i1]
@@ -89,7 +89,7 @@ LIST = """
 12:00 s3    south002–south003 t1 [i2]
 1 meeting
 
-Places"""  # noqa: RUF001
+Places"""
 
 
 def test_a_small_plan_is_a_grid_of_places_and_slots():
@@ -160,7 +160,7 @@ def test_slots_without_times_and_a_plan_of_virtual_meetings_are_shown():
 
     text = timetable(problem, Plan((Held("m1", "s1"), Held("m2", "s1")), status=Status.FEASIBLE))
 
-    assert text.partition("conceivable\n\n")[2] == "    s1\n–   p0–p1\n–   p2–p3\n"  # noqa: RUF001
+    assert text.partition("conceivable\n\n")[2] == "    s1\n–   p0–p1\n–   p2–p3\n"
 
 
 def test_of_many_unmet_wishes_the_most_wished_for_are_shown_and_the_others_counted():
@@ -223,7 +223,7 @@ def test_what_is_known_of_a_plan_is_said_in_plain_words(plan, words):
     [
         ({"kind": "availability", "participants": ["p1", "p2"], "slots": ["s1"]}, "if p1 and p2 could come at s1"),
         ({"kind": "limit", "participant": "p1"}, "if p1 were allowed one more meeting"),
-        ({"kind": "exchange", "meeting": "m1", "weight": 2.0}, "to leave out m1 (weight 2) instead"),
+        ({"kind": "exchange", "meetings": ["m1"], "weight": 2.0}, "to leave out m1 (weight 2) instead"),
         ({"kind": "place", "place_kind": "booth", "slots": ["s1", "s2"]}, "to have one more booth at s1 or s2"),
         ({"kind": "interpreter", "pair": ["de", "ru"], "slots": []}, "to have one more interpreter de-ru"),
         ({"kind": "interpreter", "pair": None}, "to have one more interpreter"),

@@ -58,10 +58,16 @@ class Attendance:
         Where nothing is known of a side's languages an interpreter is needed only if the meeting says
         so, and any language of an interpreter is taken to serve that side.
         """
+        one, other = (self.people(meeting, party, slot) or () for party in meeting.parties)
+        return self.interpreters_between(meeting, one, other)
+
+    def interpreters_between(
+        self, meeting: Meeting, one: tuple[Representative, ...], other: tuple[Representative, ...]
+    ) -> tuple[str, ...] | None:
+        """The same when just these people meet."""
         if meeting.interpreted is False:
             return None
-        sides = [self.spoken(self.people(meeting, party, slot) or ()) for party in meeting.parties]
-        key = (sides[0], sides[1])
+        key = (self.spoken(one), self.spoken(other))
         if key not in self._serving:
             self._serving[key] = self._who_serves(*key)
         if meeting.interpreted is None and self.understand(*key):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from handschlag.engine.scheduling.attendance import Attendance
 from handschlag.engine.scheduling.objective import breaks_of
 from handschlag.engine.scheduling.plan import Held, Plan
-from handschlag.engine.scheduling.problem import Interpreter, Meeting, Participant, Place, Problem
+from handschlag.engine.scheduling.problem import Interpreter, Meeting, Participant, Place, Problem, Representative
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +184,21 @@ def at_a_place(book: _Book) -> Iterator[_Finding]:
 def understood(book: _Book) -> Iterator[_Finding]:
     """Parties without a common language have an interpreter for their languages."""
     for one in book.held:
-        serving = book.attendance.interpreters(book.meetings[one.meeting], one.slot)
+        meeting = book.meetings[one.meeting]
+        serving = book.attendance.interpreters_between(meeting, *(_sent(book, one, party) for party in meeting.parties))
         if serving is None:
             continue
         if one.interpreter is None:
             yield (one.meeting,), f'meeting "{one.meeting}" needs an interpreter'
         elif one.interpreter not in serving:
             yield (one.meeting,), f'interpreter "{one.interpreter}" does not serve the languages of "{one.meeting}"'
+
+
+def _sent(book: _Book, one: Held, party: str) -> tuple[Representative, ...]:
+    """The people of a party at the meeting: those whom the plan sends, or all who can be there."""
+    people = book.attendance.people(book.meetings[one.meeting], party, one.slot) or ()
+    named = one.representatives.get(party)
+    return tuple(person for person in people if person.id in named) if named else people
 
 
 def interpreter_present(book: _Book) -> Iterator[_Finding]:
@@ -267,7 +275,7 @@ def fair(book: _Book) -> Iterator[_Finding]:
     if most - fewest > limit:
         worst = next(party for party, n in breaks.items() if n == most)
         names = tuple(one.meeting for one in book.held if worst in book.parties(one))
-        yield names, f'participant "{worst}" has {most} breaks, another {fewest}: at most {limit} more are allowed'
+        yield names, f'breaks of participant "{worst}": {most}, of another: {fewest}; at most {limit} more are allowed'
 
 
 RULES: tuple[Callable[[_Book], Iterator[_Finding]], ...] = (

@@ -287,7 +287,6 @@ def remedy(what: Mapping[str, object], clock: Mapping[str, str] | None = None) -
         participants=_and(_listed(what.get("participants"))),
         participant=what.get("participant"),
         meetings=_and(_listed(what.get("meetings"))),
-        meeting=what.get("meeting"),
         weighing=f" (weight {_number(weight)})" if isinstance(weight, int | float) else "",
         place=what.get("place_kind") or "place",
         pair=f" {pair}" if pair else "",
@@ -298,7 +297,7 @@ def remedy(what: Mapping[str, object], clock: Mapping[str, str] | None = None) -
 _REMEDIES: Mapping[str, str] = {
     "availability": "if {participants} could come{when}",
     "limit": "if {participant} were allowed one more meeting",
-    "exchange": "to leave out {meeting}{weighing} instead",
+    "exchange": "to leave out {meetings}{weighing} instead",
     "place": "to have one more {place}{when}",
     "interpreter": "to have one more interpreter{pair}{when}",
     "order": "to drop the order among {meetings}",
