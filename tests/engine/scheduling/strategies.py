@@ -94,7 +94,7 @@ class _Maker:
             max_meetings=dice.choice((None, None, None, 4, 3, 3, 2, 0)) if "limits" in self.features else None,
             min_meetings=1,
             representatives=tuple(
-                Representative(f"{name}.{k}", languages, self.some_slots(dice, "absence", 2))
+                Representative(f"{name}.{k}", languages, self.some_slots(dice, "absence", 4))
                 for k, languages in enumerate(team)
             ),
         )

@@ -35,6 +35,8 @@ from tests.engine.scheduling import brute, planner, strategies
 SHORT = settings(deadline=None, derandomize=True, database=None)
 LONG = settings(deadline=None)
 MOVES = 2_000
+FEW = 400
+"""Enough for a first plan; what is left to prove is left to the search that tries everything."""
 
 CROWDED = Recipe(
     participants=40,
@@ -60,7 +62,7 @@ def timeless(plan):
 
 def agrees_with_brute_force(problem):
     best = brute.best_value(problem)
-    plan = solve(problem, moves=MOVES)
+    plan = solve(problem, moves=FEW)
 
     if best is None:
         assert (plan.status, plan.held) == (Status.INFEASIBLE, ())
@@ -197,7 +199,7 @@ def renamed(problem, seed):
 
 
 def means_the_same_by_other_names(problem, seed):
-    plan, other = solve(problem, moves=MOVES), solve(renamed(problem, seed), moves=MOVES)
+    plan, other = solve(problem, moves=FEW), solve(renamed(problem, seed), moves=FEW)
 
     assert (other.status, other.value, other.bound) == (plan.status, plan.value, plan.bound)
 
@@ -267,7 +269,6 @@ def test_moving_any_meeting_of_a_full_plan_breaks_a_rule():
         assert value(problem, less).key() > plan.value.key()
 
 
-@pytest.mark.xfail(reason="no single move changes the order of two locked meetings while every place is taken")
 def test_two_locked_meetings_find_their_order_in_a_full_forum():
     guests = [(f"x{k}", f"y{k}") for k in range(18)]
     problem = Problem(

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import NoReturn
 
 from handschlag.engine.scheduling import bounds, files, generate, improve, jit, objective, rules
@@ -26,6 +27,10 @@ STARTED = time.monotonic()
 """From here on the seconds of ``--seconds`` are counted."""
 
 
+LONGEST_LOADING = 3.0
+"""Seconds that loading compiled functions takes at most; what takes longer is compiling."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence."""
 
@@ -35,9 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _mend_streams()
     parser = _arguments()
     args = parser.parse_args(argv)
     try:
@@ -53,6 +56,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _mend_streams() -> None:
+    """Whatever the surroundings: UTF-8 on the way out, and nothing where a stream is closed."""
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (for as long as we live)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m handschlag.engine.scheduling", description="Plan one-to-one meetings.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
@@ -66,10 +81,20 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, got {text[:20]!r}")
+    return int(text)
+
+
 def _add_problem(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("problem", metavar="PROBLEM", help="b2b-forum/1 JSON or a MiniZinc .dzn; - for standard input")
     parser.add_argument(
-        "--fairness", type=int, default=2, metavar="D", help="allowed difference in breaks, of a .dzn only (usually 2)"
+        "--fairness",
+        type=_count,
+        default=2,
+        metavar="D",
+        help="allowed difference in breaks, of a .dzn only (usually 2)",
     )
 
 
@@ -151,7 +176,8 @@ def _compile(*, quiet: bool) -> float:
         _say("Compiling the search once; this takes about twenty seconds and is not counted.")
     began = time.monotonic()
     warm_up()
-    return time.monotonic() - began if cached else 0.0
+    took = time.monotonic() - began
+    return took if took < LONGEST_LOADING else 0.0
 
 
 def _left(seconds: float, spent: float) -> float:

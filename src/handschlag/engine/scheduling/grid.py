@@ -273,14 +273,18 @@ def _links(problem: Problem, number: dict[str, int]) -> list[list[tuple[int, int
 
 
 def _losses(problem: Problem, meetings: Sequence[Meeting]) -> list[int]:
-    """Search prices: the lightest meeting costs two breaks, a must more than six others, a locked one more again."""
+    """Search prices: the lightest meeting costs two breaks, a must more than six others, a locked one more again.
+
+    All locked ones cost the same, so that one may stand in for another on the way to holding both.
+    """
     weights = [meeting.value for meeting in meetings if meeting.value > 0]
     unit = 2 * BREAK / min(weights, default=1)
     cap = 50_000 * BREAK
     prices = [min(cap, round(unit * meeting.value)) for meeting in meetings]
     must = 6 * max(prices, default=0)
+    locked = 8 * must
     return [
-        price + (must if problem.goals.must_first and meeting.level is Level.MUST else 0) + (7 * must) * meeting.locked
+        locked if meeting.locked else price + must * (problem.goals.must_first and meeting.level is Level.MUST)
         for price, meeting in zip(prices, meetings, strict=True)
     ]
 

@@ -318,15 +318,15 @@ class _Run:
     def _over(self) -> bool:
         return self._exhausted or self._limits.over() or bool(improve.reached(self._at, self._searches[0]))
 
-    def _look(self, phase: str) -> None:
-        """Note the time of the first complete plan and report what has become better."""
+    def _look(self, phase: str, *, last: bool = False) -> None:
+        """Note the time of the first complete plan and report what has become better, the last one in any case."""
         best = self._best()
         now = self._limits.elapsed()
         if self._first is None and best[UNPLACED] == 0:
             self._first = now
         if self._first_at_all is None:
             self._first_at_all = now
-        if self._report is not None and tuple(best) != self._reported and now - self._reported_at >= 0.1:
+        if self._report is not None and tuple(best) != self._reported and (last or now - self._reported_at >= 0.1):
             self._reported, self._reported_at = tuple(best), now
             value = Value(best[MUST_OUT], best[LOST] / GRAIN, best[BREAKS])
             self._report(Progress(phase, now, self._limits.done, best[UNPLACED], value, self._bound))
@@ -337,6 +337,7 @@ class _Run:
         at, cells = self._at, self._searches[0]
         recall(at, cells)
         construct.fill(at, cells)
+        self._look("improve", last=True)
         best = self._best()
         held = outcome.held(self._problem, self._grid, cells)
         value = objective.value(self._problem, held)

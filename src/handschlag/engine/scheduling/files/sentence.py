@@ -14,7 +14,7 @@ MOST_SAID = 360
 _LONG_QUOTE = re.compile(f'"([^"]{{{MOST_QUOTED}}})[^"]+"')
 
 
-class Misfit(ValueError):  # noqa: N818
+class Misfit(ValueError):
     """Something in a file is not what it should be.
 
     The place is put together on the way out: each reader that a misfit passes adds its own step in
