@@ -377,7 +377,8 @@ def test_the_limit_of_seconds_is_kept_and_progress_is_told():
     keys = [(one.value.must_unmet, one.value.lost, one.value.breaks) for one in told]
     assert keys == sorted(keys, reverse=True)
     assert keys[-1] >= plan.value.key()[:3]
-    assert all(later.seconds - before.seconds >= 0.1 for before, later in pairwise(told))
+    *regular, _last = told
+    assert all(later.seconds - before.seconds >= 0.1 for before, later in pairwise(regular))
 
 
 @pytest.mark.parametrize("looks", [0, 5])

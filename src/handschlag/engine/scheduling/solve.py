@@ -90,7 +90,7 @@ def solve(
     seed : of the random numbers
     start : a plan to begin with; what no longer fits is dropped
     threads : searches side by side (useful up to the number of cores, where compiled)
-    on_progress : called with every better plan, at most ten times a second
+    on_progress : called with better plans, at most ten times a second, and with the last one in any case
     stop : asked many times a second; True ends the search with the best plan so far
 
     Returns
