@@ -10,9 +10,13 @@
 >>> plan = solve(problem)
 >>> str(plan.status), len(plan.held), check(problem, plan)
 ('optimal', 2, [])
+
+What computes (``solve``, ``bound``) loads the compiler, which takes a second, and so is loaded when first asked for.
 """
 
-from handschlag.engine.scheduling.bounds import bound
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from handschlag.engine.scheduling.plan import Bound, Certificate, Held, Plan, Reason, Status, Unplaced, Value
 from handschlag.engine.scheduling.problem import (
     Goals,
@@ -27,7 +31,10 @@ from handschlag.engine.scheduling.problem import (
     Slot,
 )
 from handschlag.engine.scheduling.rules import Violation, check
-from handschlag.engine.scheduling.solve import Progress, solve
+
+if TYPE_CHECKING:
+    from handschlag.engine.scheduling.bounds import bound
+    from handschlag.engine.scheduling.portfolio import Progress, solve
 
 __all__ = [
     "Bound",
@@ -54,3 +61,11 @@ __all__ = [
     "check",
     "solve",
 ]
+
+_COMPUTES = {"bound": "bounds", "Progress": "portfolio", "solve": "portfolio"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _COMPUTES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_COMPUTES[name]}"), name)

@@ -19,8 +19,8 @@ from typing import NoReturn
 
 from handschlag.engine.scheduling import bounds, files, generate, improve, jit, objective, rules
 from handschlag.engine.scheduling.plan import Plan
+from handschlag.engine.scheduling.portfolio import MOST_THREADS, USUAL_SECONDS, Progress, solve, warm_up
 from handschlag.engine.scheduling.problem import Problem
-from handschlag.engine.scheduling.solve import MOST_THREADS, USUAL_SECONDS, Progress, solve, warm_up
 from handschlag.engine.scheduling.timetable import timetable
 
 STARTED = time.monotonic()

@@ -29,7 +29,7 @@ from handschlag.engine.scheduling import (
 )
 from handschlag.engine.scheduling.generate import Recipe, generate
 from handschlag.engine.scheduling.objective import value
-from handschlag.engine.scheduling.solve import warm_up
+from handschlag.engine.scheduling.portfolio import warm_up
 from tests.engine.scheduling import brute, planner, strategies
 
 SHORT = settings(deadline=None, derandomize=True, database=None)
