@@ -255,10 +255,10 @@ CASES = {
         "",
         Unplaced("ab", Reason.PLACE, (), {"kind": "place", "place_kind": "table", "slots": ["s2"]}),
     ),
-    "a table alone helps nowhere, for nobody interprets": (
+    "an interpreter alone helps nowhere, for there is no table": (
         forum(["ab"], tables=0, people=[A_DE, B_RU]),
         "",
-        Unplaced("ab", Reason.PLACE),
+        Unplaced("ab", Reason.INTERPRETER),
     ),
     "nobody speaks the languages": (
         forum(["ab"], people=[A_DE, B_ZH], staff=[interpreter()]),

@@ -676,7 +676,7 @@ def test_bad_minizinc_data_are_named_with_array_and_row(old, new, said):
         (
             ("unplaced", 0, "reason"),
             "tired",
-            "unplaced[0].reason: expected one of no_common_slot, limit, busy, order, place, interpreter, fairness, "
+            "unplaced[0].reason: expected one of no_common_slot, limit, busy, order, interpreter, place, fairness, "
             'got "tired"',
         ),
         (("unplaced", 0, "remedy"), "none", 'unplaced[0].remedy: expected an object, got "none"'),

@@ -307,7 +307,7 @@ def ends_in_time(forum, seconds, command):
     # Processor time, because a busy machine may let the clock run on.
     assert processor() - before < seconds + 0.5
     assert (done.returncode, done.stderr) == (0, "")
-    assert 0.2 * seconds < document["seconds"] < seconds + 0.5
+    assert 0 < document["seconds"] < seconds + 0.5
     assert document["moves"] > 0
 
 

@@ -63,13 +63,13 @@ Interpreters slot by slot: ■ in a meeting, · free, × away
 
 Not held: 2 meetings
 
-  place (1): where both are free, no place is
-    1 want
-    m6 p2–p5 (want)
-
-  interpreter (1): where both are free and a place is, no interpreter is
+  interpreter (1): where both are free, no interpreter is
     1 must
     m5 p1–p5 (must): in the way: m1, m4; it would help to have one more interpreter de-ru at 12:00
+
+  place (1): where both are free, and an interpreter where they need one, no place is
+    1 want
+    m6 p2–p5 (want)
 """
 GRID = """
 ── d1, 2027-03-10 ──────────────────────────────────────────────────────────────────────────────────

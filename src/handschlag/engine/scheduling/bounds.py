@@ -134,17 +134,26 @@ class Facts:
         return min(total, self._load_limit[interpreter])
 
     def _lost_by_people(self, meetings: Sequence[int], worth: Callable[[int], int]) -> int:
-        """Participants with more meetings than they have time for: each meeting left out relieves two of them."""
+        """Participants with more meetings than they have time for.
+
+        Each meeting left out relieves two of them, so what all must lose is halved; but nothing is counted twice
+        for participants who have no meeting with each other, taken greedily. The larger of both is returned.
+        """
         of: dict[int, list[int]] = defaultdict(list)
         for m in meetings:
             for person in self.parties[m]:
                 of[person].append(m)
-        lost = 0
+        losses: dict[int, int] = {}
         for person, own in of.items():
             excess = len(own) - min(self._limit[person], matching([self.domains[m] for m in own]))
             if excess > 0:
-                lost += sum(sorted(worth(m) for m in own)[:excess])
-        return -(-lost // 2)
+                losses[person] = sum(sorted(worth(m) for m in own)[:excess])
+        apart, counted = 0, set[int]()
+        for person in sorted(losses, key=lambda one: -losses[one]):
+            if counted.isdisjoint(of[person]):
+                apart += losses[person]
+                counted.update(of[person])
+        return max(-(-sum(losses.values()) // 2), apart)
 
     # -- breaks -----------------------------------------------------------------------------------------------
 

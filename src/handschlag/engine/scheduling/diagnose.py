@@ -112,12 +112,11 @@ class _Diagnosis:
         wrong = sorted(set(self._out_of_order(meeting, slot)))
         if wrong:
             return _InTheWay(Reason.ORDER, slot, tuple(wrong))
-        here = self._in_slot[meeting.mode, slot]
-        if meeting.mode != "virtual" and len(here) >= self._open[meeting.mode, slot]:
-            return _InTheWay(Reason.PLACE, slot, tuple(sorted(here)))
         serving = self._attendance.interpreters(meeting, slot)
         if serving is not None and not any(self._can_serve(name, slot) for name in serving):
             return _InTheWay(Reason.INTERPRETER, slot, tuple(sorted(self._served_by(serving, slot))))
+        if not self._has_place(meeting, slot):
+            return _InTheWay(Reason.PLACE, slot, tuple(sorted(self._in_slot[meeting.mode, slot])))
         return _InTheWay(Reason.FAIRNESS, slot)
 
     def _out_of_order(self, meeting: Meeting, slot: str) -> Iterator[str]:
@@ -127,10 +126,10 @@ class _Diagnosis:
             if after == meeting.id and before in self._at and self._number[self._at[before]] >= self._number[slot]:
                 yield before
 
-    def _is_understood(self, meeting: Meeting, slot: str) -> bool:
-        """Is no interpreter needed, or is one free?"""
-        serving = self._attendance.interpreters(meeting, slot)
-        return serving is None or any(self._can_serve(name, slot) for name in serving)
+    def _has_place(self, meeting: Meeting, slot: str) -> bool:
+        """Is no place needed, or is one free?"""
+        here = self._in_slot[meeting.mode, slot]
+        return meeting.mode == "virtual" or len(here) < self._open[meeting.mode, slot]
 
     def _can_serve(self, name: str, slot: str) -> bool:
         interpreter, duty = self._staff[name], self._duty[name]
@@ -178,12 +177,9 @@ class _Diagnosis:
             remedy["meetings"] = list(least.blockers)
             remedy["weight"] = weight(self._meetings[name] for name in least.blockers)
             remedy["slot"] = least.slot
-        elif reason is Reason.PLACE:
-            remedy["slots"] = [one.slot for one in found if self._is_understood(meeting, one.slot)][:MOST_SLOTS_NAMED]
-            if not remedy["slots"]:
-                return Unplaced(meeting.id, reason, blockers)
         elif reason is Reason.INTERPRETER:
-            pairs = {one.slot: self._pairs(meeting, one.slot) for one in found}
+            # One more interpreter helps only where there is a place, too.
+            pairs = {one.slot: self._pairs(meeting, one.slot) for one in found if self._has_place(meeting, one.slot)}
             if not any(pairs.values()):
                 return Unplaced(meeting.id, reason, blockers)
             remedy["pair"] = pair = next(some[0] for some in pairs.values() if some)
@@ -209,4 +205,4 @@ class _Diagnosis:
         return max(sorted(breaks), key=breaks.__getitem__)
 
 
-_ORDER = (Reason.BUSY, Reason.ORDER, Reason.PLACE, Reason.INTERPRETER, Reason.FAIRNESS)
+_ORDER = (Reason.BUSY, Reason.ORDER, Reason.INTERPRETER, Reason.PLACE, Reason.FAIRNESS)

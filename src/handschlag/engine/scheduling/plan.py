@@ -26,8 +26,8 @@ class Reason(StrEnum):
 
     ``NO_COMMON_SLOT``: no slot in which both are there and that the meeting may take. ``LIMIT``: a party
     already has all the meetings it may have. ``BUSY``: in every common slot a party is in another
-    meeting. ``ORDER``: where both are free, a precedence forbids it. ``PLACE``, ``INTERPRETER``: where
-    all that is so far fulfilled, no place is free, or no interpreter. ``FAIRNESS``: holding it would
+    meeting. ``ORDER``: where both are free, a precedence forbids it. ``INTERPRETER``, ``PLACE``: where
+    all that is so far fulfilled, no interpreter is free, or no place. ``FAIRNESS``: holding it would
     leave one participant with too many more breaks than another.
     """
 
@@ -35,8 +35,8 @@ class Reason(StrEnum):
     LIMIT = "limit"
     BUSY = "busy"
     ORDER = "order"
-    PLACE = "place"
     INTERPRETER = "interpreter"
+    PLACE = "place"
     FAIRNESS = "fairness"
 
 

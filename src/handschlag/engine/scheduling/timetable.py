@@ -20,8 +20,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.LIMIT: "one of the two already has as many meetings as it may have",
     Reason.BUSY: "in every common slot one of the two is in another meeting",
     Reason.ORDER: "where both are free, the order of meetings forbids it",
-    Reason.PLACE: "where both are free, no place is",
-    Reason.INTERPRETER: "where both are free and a place is, no interpreter is",
+    Reason.INTERPRETER: "where both are free, no interpreter is",
+    Reason.PLACE: "where both are free, and an interpreter where they need one, no place is",
     Reason.FAIRNESS: "one participant would have too many more breaks than another",
 }
 
