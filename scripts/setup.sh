@@ -18,4 +18,5 @@ scripts/uv.sh pip sync --python .venv/bin/python --require-hashes $again require
     stop "The packages could not be downloaded: check the network and type make again"
 scripts/uv.sh pip install --python .venv/bin/python --offline --no-deps --no-build-isolation --editable . >.venv/setup.log 2>&1 ||
     stop "Handschlag itself could not be installed into .venv"
+.venv/bin/python scripts/translations.py compile || stop "The translations could not be compiled"
 rm .venv/installing

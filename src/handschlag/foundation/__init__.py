@@ -1,0 +1,1 @@
+"""What every flat stands on: translated fields, revisions, jobs, components."""

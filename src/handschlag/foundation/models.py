@@ -1,0 +1,79 @@
+"""Rows that every flat uses."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def opaque_id() -> str:
+    """An id for addresses that says nothing and cannot be guessed (96 random bits)."""
+    return secrets.token_urlsafe(12)
+
+
+class Stamped(models.Model):
+    """A row with an id for addresses and the times of its first and last writing."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=opaque_id, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Revision(models.Model):
+    """How often something that pages show has changed: one row per scope (an event's slug) and stream.
+
+    Streams: ``public`` (what everybody sees), ``plan`` (planning runs and plans), ``day``. Pages ask for
+    the number by its ``public_id`` and fetch only when it has risen.
+    """
+
+    scope = models.CharField(max_length=100)
+    stream = models.CharField(max_length=10)
+    public_id = models.CharField(max_length=22, unique=True, default=opaque_id, editable=False)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "stream"], name="one_revision_per_scope_and_stream")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}/{self.stream} {self.number}"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    STOPPED = "stopped", _("stopped")
+    FAILED = "failed", _("failed")
+
+
+class Job(Stamped):
+    """A piece of work in the background: what, how far, and whether its worker still lives.
+
+    A running job is somebody's as long as ``leased_until`` lies ahead; the worker moves it on with each
+    heartbeat. A job whose lease has run out is taken by the next worker, at most ``most_tries`` times.
+    """
+
+    kind = models.CharField(max_length=60)
+    args = models.JSONField(default=dict, blank=True)
+    queue = models.CharField(max_length=20, default="default")
+    state = models.CharField(max_length=8, choices=JobState, default=JobState.QUEUED)
+    progress = models.JSONField(default=dict, blank=True)
+    stop_asked = models.BooleanField(default=False)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    holder = models.CharField(max_length=80, blank=True, help_text="Names the worker that has the lease.")
+    tries = models.PositiveSmallIntegerField(default=0)
+    most_tries = models.PositiveSmallIntegerField(default=3)
+    error = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "queue"], name="jobs_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
