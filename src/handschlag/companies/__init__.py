@@ -1,0 +1,1 @@
+"""Organisations, their people, and who of them takes part."""

@@ -1,0 +1,1 @@
+"""Hosts, fairs and events: who invites, where, when, with which rooms, tables and interpreters."""
