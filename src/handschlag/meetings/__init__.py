@@ -1,0 +1,1 @@
+"""Wishes, planning runs, plans and meetings."""

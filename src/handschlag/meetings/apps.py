@@ -1,0 +1,24 @@
+"""What Django must know of this flat."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    """Wishes, planning runs, plans and meetings."""
+
+    name = "handschlag.meetings"
+    label = "meetings"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the worker what it can do here, the sign-in whom one can play, other pages where to go on."""
+        from handschlag.accounts import demo as sign_in  # models may be loaded only now
+        from handschlag.events import navigation as ways
+        from handschlag.foundation import jobs
+        from handschlag.meetings import demo, navigation, tasks
+        from handschlag.meetings.services import planning
+
+        jobs.register(planning.KIND, tasks.plan)
+        jobs.on_failed(planning.KIND, tasks.failed)
+        sign_in.offer(demo.parts)
+        ways.offer(navigation.of)

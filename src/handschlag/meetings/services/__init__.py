@@ -1,0 +1,1 @@
+"""What can happen to wishes, runs and plans."""

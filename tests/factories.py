@@ -1,0 +1,221 @@
+"""Rows for tests, each with all that it needs."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from handschlag.accounts.models import User
+from handschlag.companies import models as companies
+from handschlag.engine.language import Text
+from handschlag.events import models as events
+from handschlag.meetings import models as meetings
+from handschlag.meetings.states import UnmetReason, WishLevel
+
+OPENING = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
+"""10:00 in Leipzig, in winter time."""
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    language = "de"
+
+
+class HostFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Host
+
+    slug = factory.Sequence(lambda n: f"host-{n}")
+    name = factory.Sequence(lambda n: f"Agency {n}")
+
+
+class FairFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Fair
+
+    host = factory.SubFactory(HostFactory)
+    name = "Z & intec"
+    starts_on = date(2027, 3, 9)
+    ends_on = date(2027, 3, 12)
+
+
+class EventFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Event
+
+    host = factory.SubFactory(HostFactory)
+    slug = factory.Sequence(lambda n: f"forum-{n}")
+    title = Text.of(de="Forum", en="Forum", ru="Форум")
+    time_zone = "Europe/Berlin"
+    starts_at = OPENING
+    ends_at = OPENING + timedelta(hours=6)
+    languages = ["de", "ru", "en"]
+
+
+class SideFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Side
+
+    event = factory.SubFactory(EventFactory)
+    key = factory.Sequence(lambda n: f"side-{n}")
+    name = factory.LazyAttribute(lambda side: Text.of(de=side.key, en=side.key, ru=side.key))
+
+
+class DayFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Day
+        django_get_or_create = ("event", "on")
+
+    event = factory.SubFactory(EventFactory)
+    on = date(2027, 3, 10)
+
+
+class SlotFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Slot
+
+    event = factory.SubFactory(EventFactory)
+    day = factory.SubFactory(DayFactory, event=factory.SelfAttribute("..event"))
+    starts_at = factory.Sequence(lambda n: OPENING + timedelta(minutes=20 * n))
+    minutes = 20
+    part = "morning"
+
+
+class RoomFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Room
+
+    event = factory.SubFactory(EventFactory)
+    name = Text.of(de="Saal", en="Hall", ru="Зал")
+
+
+class TableFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Table
+
+    event = factory.SubFactory(EventFactory)
+    room = factory.SubFactory(RoomFactory, event=factory.SelfAttribute("..event"))
+    code = factory.Sequence(lambda n: f"T{n}")
+    number = factory.Sequence(int)
+
+
+class InterpreterFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Interpreter
+
+    event = factory.SubFactory(EventFactory)
+    name = factory.Sequence(lambda n: f"Interpreter {n}")
+    pairs = [["de", "ru"]]
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Membership
+
+    user = factory.SubFactory(UserFactory)
+    event = factory.SubFactory(EventFactory)
+    role = events.Role.ORGANISER
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = companies.Organisation
+
+    name = factory.Sequence(lambda n: f"Werk {n} GmbH (fiktiv)")
+    country = "DE"
+    is_fictional = True
+
+
+class ParticipantFactory(DjangoModelFactory):
+    class Meta:
+        model = companies.Participant
+
+    event = factory.SubFactory(EventFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    side = factory.SubFactory(SideFactory, event=factory.SelfAttribute("..event"))
+
+
+class DelegationFactory(DjangoModelFactory):
+    class Meta:
+        model = companies.Delegation
+
+    event = factory.SubFactory(EventFactory)
+    kind = companies.DelegationKind.REGION
+    name = factory.Sequence(lambda n: Text.of(de=f"Gebiet {n}", ru=f"Область {n}"))
+
+
+class InvestmentProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = companies.InvestmentProject
+
+    delegation = factory.SubFactory(DelegationFactory)
+    event = factory.SelfAttribute("delegation.event")
+    title = factory.Sequence(lambda n: Text.of(de=f"Vorhaben {n}", ru=f"Проект {n}"))
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = companies.Person
+
+    name = factory.Sequence(lambda n: f"Vertreterin {n}")
+
+
+class RepresentativeFactory(DjangoModelFactory):
+    class Meta:
+        model = companies.Representative
+
+    participant = factory.SubFactory(ParticipantFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class WishFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Wish
+
+    event = factory.SubFactory(EventFactory)
+    asker = factory.SubFactory(ParticipantFactory, event=factory.SelfAttribute("..event"))
+    asked = factory.SubFactory(ParticipantFactory, event=factory.SelfAttribute("..event"))
+    level = WishLevel.WANT
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Plan
+
+    event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class PlanningRunFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.PlanningRun
+
+    event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Meeting
+
+    plan = factory.SubFactory(PlanFactory)
+    slot = factory.SubFactory(SlotFactory, event=factory.SelfAttribute("..plan.event"))
+    table = factory.SubFactory(TableFactory, event=factory.SelfAttribute("..plan.event"))
+    first = factory.SubFactory(ParticipantFactory, event=factory.SelfAttribute("..plan.event"))
+    second = factory.SubFactory(ParticipantFactory, event=factory.SelfAttribute("..plan.event"))
+    level = WishLevel.WANT
+
+
+class UnmetWishFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.UnmetWish
+
+    plan = factory.SubFactory(PlanFactory)
+    first = factory.SubFactory(ParticipantFactory, event=factory.SelfAttribute("..plan.event"))
+    second = factory.SubFactory(ParticipantFactory, event=factory.SelfAttribute("..plan.event"))
+    level = WishLevel.WANT
+    reason = UnmetReason.BUSY
