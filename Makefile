@@ -1,13 +1,18 @@
 # Everything a newcomer types. Each target first sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup timetable test test-fast test-long check bench lock clean
+.PHONY: help setup demo timetable test test-fast test-long check bench lock clean
 
 PYTHON ?=
 export PYTHON
 
 PY := .venv/bin/python
+PORT ?= 8000
+DATA ?= var
 PLANNER := $(PY) -m handschlag.engine.scheduling
+DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.site.settings $(PY) -m django
+# Tests that use the database run a second time on PostgreSQL.
+WITH_DATABASE := tests/accounts tests/companies tests/events tests/foundation tests/meetings
 
 # The set-up is done when a file of this name exists: it names the locks, the project and the folder.
 STATE := $(firstword $(shell { cat requirements/dev.txt pyproject.toml scripts/*.sh; pwd; } 2>/dev/null | cksum))
@@ -24,22 +29,29 @@ $(READY):
 	@rm -f .venv/ready-*
 	@touch $@
 
+demo: $(READY) ## start everything with the demonstration (PORT=8000 DATA=var; RESET=1 begins anew)
+	@exec .venv/bin/handschlag demo --port $(PORT) --data "$(DATA)" $(if $(filter-out 0,$(RESET)),--reset)
+
 timetable: $(READY) ## plan a made-up forum of 150 participants and print the timetable
 	@$(PLANNER) generate --participants 150 --meetings 450 --slots 10 --seed 1 | $(PLANNER) solve - --seconds 5 --readable --quiet
 
-test: $(READY) ## run the tests and measure their coverage
+test: $(READY) ## run all tests, in a real browser and on PostgreSQL too, and measure their coverage
+	@scripts/chromium.sh >/dev/null
+	scripts/with-postgres.sh $(PY) -m pytest -q -m "not long and not browser" $(WITH_DATABASE)
 	$(PY) -m pytest --cov
 
 test-fast: $(READY) ## run the tests without measuring (no browser, no servers)
-	$(PY) -m pytest
+	$(PY) -m pytest -m "not long and not browser and not server"
 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long
 
-check: $(READY) ## lint, format, types, import contracts, rules of the house
+check: $(READY) ## lint, format, types, import contracts, migrations, translations, rules of the house
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy
+	HANDSCHLAG_DATA=.mypy_cache/site $(PY) -m mypy
+	$(DJANGO) makemigrations --check --dry-run
+	$(PY) scripts/translations.py check
 	.venv/bin/lint-imports --no-cache --no-logo
 	$(PY) scripts/house.py
 

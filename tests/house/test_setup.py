@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TARGETS = ["setup", "timetable", "test", "test-fast", "test-long", "check", "bench", "lock", "clean", "help"]
+TARGETS = ["setup", "demo", "timetable", "test", "test-fast", "test-long", "check", "bench", "lock", "clean", "help"]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # What the scripts may take from the system besides Python: nothing else is on the path of these tests.
 TOOLS = ["sh", "cat", "dirname", "mkdir", "sed", "awk", "cksum", "rm", "touch"]

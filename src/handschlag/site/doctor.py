@@ -1,0 +1,126 @@
+"""Is everything as it must be? Each check answers with what it found, and with what to do if that is not well."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import connection
+
+from handschlag.site import made
+
+OLDEST_PYTHON = (3, 11)
+LEAST_BYTES = 500 * 1000**2
+FAR_AWAY = "Asia/Tashkent"
+DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found. ``remedy`` says what to do; it is empty when all is well."""
+
+    says: str
+    remedy: str = ""
+
+
+def python() -> Finding:
+    version = ".".join(str(number) for number in sys.version_info[:3])
+    new_enough = sys.version_info >= OLDEST_PYTHON
+    return Finding(version, "" if new_enough else "install Python 3.11 or newer")
+
+
+def database() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    missing = made.missing_migrations()
+    if missing:
+        return Finding(f"behind by {len(missing)} migrations", "type: handschlag prepare")
+    return Finding(f"{connection.vendor} answers, its tables are up to date")
+
+
+def data_folder() -> Finding:
+    with tempfile.TemporaryFile(dir=settings.DATA) as file:
+        file.write(b"written")
+    return Finding(f"{settings.DATA} can be written")
+
+
+def secret_key() -> Finding:
+    path = settings.DATA / "secret-key"
+    if path.exists() and path.stat().st_mode & 0o077:
+        return Finding(f"{path} can be read by others", f"type: chmod 600 {path}")
+    return Finding("kept in the data folder" if path.exists() else "given by SECRET_KEY")
+
+
+def static_files() -> Finding:
+    collected = made.static_files_are_collected()
+    return Finding("collected") if collected else Finding("not collected or old", "type: handschlag prepare")
+
+
+def translations() -> Finding:
+    compiled = {path.parts[-3] for path in made.catalogues()}
+    missing = [code for code, _ in settings.LANGUAGES if code != "en" and code not in compiled]
+    if missing:
+        return Finding(f"none for {', '.join(missing)}", "install Handschlag anew: a part of it is missing")
+    if made.stale_translations():
+        return Finding("not compiled or old", "type: handschlag prepare")
+    return Finding(f"compiled for {', '.join(sorted(compiled))}")
+
+
+def planner() -> Finding:
+    made.use_planner_cache()
+    if made.planner_is_compiled():
+        return Finding("compiled")
+    return Finding("not compiled: the first plan takes half a minute longer", "type: handschlag prepare")
+
+
+def clock() -> Finding:
+    written_at = made.PLANNER.stat().st_mtime
+    if time.time() < written_at - DAY:
+        return Finding("behind: it shows a time before Handschlag was installed", "set the clock of this machine")
+    try:
+        here, there = ZoneInfo(settings.TIME_ZONE), ZoneInfo(FAR_AWAY)
+    except ZoneInfoNotFoundError as wrong:
+        return Finding(f"no time zones: {wrong}", "install the package tzdata")
+    return Finding(f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}; time zones such as {here} and {there} are known")
+
+
+def disk() -> Finding:
+    free = shutil.disk_usage(settings.DATA).free
+    says = f"{free / 1000**3:.1f} GB free at {settings.DATA}"
+    return Finding(says, "" if free >= LEAST_BYTES else "make room: at least 0.5 GB")
+
+
+CHECKS: dict[str, Callable[[], Finding]] = {
+    "Python": python,
+    "Data folder": data_folder,
+    "Secret key": secret_key,
+    "Database": database,
+    "Static files": static_files,
+    "Translations": translations,
+    "Planner": planner,
+    "Clock": clock,
+    "Disk": disk,
+}
+
+
+def examine() -> Iterator[tuple[str, Finding]]:
+    """Yield each subject with what was found; what makes a check itself fail is a finding, too."""
+    for subject, check in CHECKS.items():
+        try:
+            yield subject, check()
+        except Exception as wrong:
+            says = " ".join(str(wrong).split()) or type(wrong).__name__
+            yield subject, Finding(says, REMEDIES.get(subject, "see the message"))
+
+
+REMEDIES = {
+    "Database": "start the database, or put DATABASE_URL right",
+    "Data folder": f"make {settings.DATA} writable for user {os.getuid()}",
+}

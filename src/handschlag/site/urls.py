@@ -1,0 +1,19 @@
+"""All addresses. Pages for people stand under their language; what machines ask for does not."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("handschlag.foundation.urls")),
+    path("", include("handschlag.meetings.feeds")),
+    *i18n_patterns(
+        path("", include("handschlag.events.urls")),
+        path("", include("handschlag.accounts.urls")),
+        path("", include("handschlag.meetings.urls")),
+        path("", include("handschlag.foundation.pages")),
+    ),
+]
+handler404 = "handschlag.foundation.views.not_found"
+handler500 = "handschlag.foundation.views.broken"

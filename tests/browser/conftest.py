@@ -1,0 +1,79 @@
+"""What browser tests share: a running demo and a browser for all of them, and pages that complain aloud."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser import running
+
+# Playwright's own event loop makes Django believe that it is called from asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running demo."""
+    with running.demo(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with running.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def pass_of(chromium, site):
+    """What lets the browser in as somebody: cookies of one sign-in for each role."""
+    kept = {}
+
+    def passed(role):
+        if role not in kept:
+            context = chromium.new_context(base_url=site)
+            running.sign_in(context.new_page(), role)
+            kept[role] = context.storage_state()
+            context.close()
+        return kept[role]
+
+    return passed
+
+
+@pytest.fixture
+def complaints():
+    """What the browser complains of: errors, refused styles and scripts. None may be left at the end of a test."""
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def open_page(chromium, site, pass_of, complaints):
+    """Opens pages, signed in as somebody or not, of a size, a colour scheme and a language."""
+    contexts = []
+
+    def opened(*, signed_in_as=None, language="de", width=1440, height=1000, scheme="light", javascript=True):
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            locale=running.LOCALES[language],
+            storage_state=pass_of(signed_in_as) if signed_in_as else None,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

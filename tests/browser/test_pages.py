@@ -1,0 +1,117 @@
+"""Every page, looked at by a machine: no barrier that axe knows, nothing that has to be scrolled sideways."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser import running
+from tests.browser.tour import FORUM, STOPS, plan_and_publish
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [(1440, "light", "de"), (390, "light", "ru"), (1440, "dark", "en"), (390, "dark", "de")]
+
+
+@pytest.fixture(scope="module")
+def ids(chromium, site):
+    """A forum that has been planned, for the pages that show it."""
+    context = chromium.new_context(base_url=site)
+    page = context.new_page()
+    running.sign_in(page, "organiser")
+    yield plan_and_publish(page)
+    context.close()
+
+
+@pytest.fixture
+def visit(open_page, complaints, ids):
+    def visited(stop, **look):
+        page = open_page(signed_in_as=stop.role, **look)
+        answer = page.goto(f"/{look.get('language', 'de')}{stop.address.format(**ids)}")
+        assert answer.status == stop.status
+        if stop.status != 200:  # that the page answers so is what the browser complains of
+            complaints.clear()
+        return page
+
+    return visited
+
+
+def barriers(page):
+    """What axe finds on the page: the rule, and where it is broken."""
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found["violations"]]
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), LOOKS, ids=[f"{w}-{s}-{lang}" for w, s, lang in LOOKS])
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
+def test_axe_finds_no_barrier(visit, stop, width, scheme, language):
+    assert barriers(visit(stop, width=width, scheme=scheme, language=language)) == []
+
+
+@pytest.mark.parametrize("language", running.LOCALES)
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
+def test_nothing_has_to_be_scrolled_sideways_at_320_pixels(visit, stop, language):
+    page = visit(stop, width=320, height=640, language=language)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("stop", [stop for stop in STOPS if stop.status == 200], ids=lambda stop: stop.name)
+def test_the_language_switch_keeps_the_page(visit, stop):
+    page = visit(stop)
+    here = page.url
+
+    for language in ("ru", "en", "de"):
+        page.locator(f".lang a[hreflang={language}]").click()
+        assert page.url == here.replace("/de/", f"/{language}/")
+        assert page.locator("html").get_attribute("lang") == language
+
+
+def test_the_check_for_barriers_can_fail(open_page):
+    page = open_page()
+    page.goto("/de/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input><button></button>')")
+
+    assert {rule for rule, _ in barriers(page)} == {"label", "button-name"}
+
+
+def test_a_script_in_the_page_is_refused(open_page, complaints):
+    page = open_page(signed_in_as="representative")
+    page.goto(f"/de{FORUM}/my/")
+    page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.smuggled = true";
+            document.body.append(script);
+            document.body.insertAdjacentHTML("beforeend", '<p style="color: red" onclick="0">x</p>');
+        }"""
+    )
+
+    assert page.evaluate("window.smuggled") is None
+    assert sorted("script" in one for one in complaints if "Content Security Policy" in one)
+    complaints.clear()
+
+
+@pytest.mark.parametrize("language", running.LOCALES)
+def test_an_agenda_fits_on_one_sheet_of_paper(visit, language):
+    page = visit(next(stop for stop in STOPS if stop.name == "agenda"), language=language)
+
+    assert pages_of(page) == 1
+
+
+def test_an_interpreter_has_her_day_on_one_sheet_and_the_texts_on_others(visit):
+    page = visit(next(stop for stop in STOPS if stop.name == "interpreter-sheet"), language="ru")
+    both = pages_of(page)
+    page.evaluate("document.querySelector('.sheet + .sheet').remove()")
+
+    assert pages_of(page) == 1 < both
+
+
+def test_each_table_has_a_card_of_its_own(visit):
+    page = visit(next(stop for stop in STOPS if stop.name == "table-cards"))
+
+    assert pages_of(page) == 24
+
+
+def pages_of(page):
+    return page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
