@@ -14,7 +14,7 @@ from handschlag.companies.models import Delegation, LanguageLevel, LanguageSkill
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Side
 
-SHOWN_PER_SIDE = 3
+SHOWN_PER_SIDE = 4
 OF_A_DELEGATION = ("name", "kind", "country", "head_office", "about", "members")
 OF_A_PROJECT = ("title", "place", "text", "sought", "least", "most", "currency")
 
