@@ -56,7 +56,7 @@ def computing(run: PlanningRun, now: datetime) -> dict[str, Any]:
             weight=figures.get("weight", 0),
             bound=run.bound,
             seconds=choices.seconds,
-            now=run.curve[-1][0] if run.curve else 0,
+            now=min(elapsed, choices.seconds),
             size=size,
         )
         for name, size in (("wide", chart.WIDE), ("narrow", chart.NARROW))
