@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import generated, published
+from benchmarks import generated, published, site
 from benchmarks.command import PLANNER, ROOT, run
 from benchmarks.forums import FORUMS, TINY_FORUMS
 from benchmarks.machine import machine
 from benchmarks.table import Table
 
-PARTS = ("generated", "published")
+PARTS = ("generated", "published", "site")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,8 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the planner.")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{' or '.join(PARTS)} (usually both)")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the planner and the site.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (usually all)")
     parser.add_argument(
         "--seconds",
         type=float,
@@ -63,6 +63,9 @@ def _tables(args: argparse.Namespace, scratch: Path) -> Iterator[Table]:
         given = os.environ.get("B2B_DIR")
         folder = Path(given) if given else None
         yield published.measure(folder, scratch, seconds=seconds or 20, fresh=fresh)
+    if "site" in (args.parts or PARTS):
+        _say("the site")
+        yield site.measure(fresh=fresh)
 
 
 def _warm_up(scratch: Path) -> None:

@@ -46,7 +46,9 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "baseline": 2,
         "generated": 2,
         "published": 2,
+        "site": 12,
     }
+    assert [row["page"] for row in results["site"]["rows"] if row["sql"] > 20] == []
     assert {(row["status"], row["violations"]) for row in results["generated"]["rows"]} == {("optimal", 0)}
     assert [(row["instance"], row["breaks"], row["optimum"]) for row in results["published"]["rows"]] == [
         ("known", 0, 0),
@@ -59,6 +61,7 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "## Published instances, 20 s",
         "At the known optimum: 1 of 1; at most 6 breaks above: 1. Proven optimal by us: 2.",
         "Checked independently: 2 of 2 plans keep every rule and are worth what they say.",
+        "## Pages of the site",
     ]
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "results").iterdir())
     assert str(tmp_path) not in written

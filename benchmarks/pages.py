@@ -1,0 +1,149 @@
+"""What the pages of the demonstration cost: ``python -m benchmarks.pages`` prints a row of JSON for each.
+
+In one process, without a network: the application is called as the web server calls it. Times are of the processor,
+medians of many requests; the baseline is the page that says that all is well, which does nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+BASELINE = "/healthz"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=30, help="requests of which the median is taken")
+    parser.add_argument("--moves", type=int, default=3_000_000, help="of the plan that pages show")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"HANDSCHLAG_DATA": folder, "HANDSCHLAG_DEMO": "1", "HANDSCHLAG_DEBUG": "0"}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "handschlag.site.settings"
+        for row in _measured(args.repeats, args.moves):
+            print(json.dumps(row, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _measured(repeats: int, moves: int) -> Iterator[Mapping[str, Any]]:
+    import django  # reads the environment
+
+    django.setup()
+    pages = _prepared(moves)
+    from handschlag.site.wsgi import application  # looks for the static files, which are there by now
+
+    baseline = _cost(application, BASELINE, "", repeats)["ms"]
+    for name, address, cookie in pages:
+        cost = _cost(application, address, cookie, repeats)
+        yield {"page": name, **cost, "ratio": float(f"{cost['ms'] / baseline:.2g}")}
+
+
+def _prepared(moves: int) -> list[tuple[str, str, str]]:
+    """The demonstration with a published plan: name, address and cookie of each page that is measured."""
+    from django.core.management import call_command
+
+    from handschlag.foundation import revisions
+    from handschlag.site import demo, made
+
+    call_command("migrate", verbosity=0)
+    made.collect_static_files()
+    demo.load()
+    organiser, run, plan = _published(moves)
+    forum = "/de/events/forum-2019"
+    planning = f"{forum}/planning/plans/{plan}/"
+    return [
+        ("all is well (the baseline)", BASELINE, ""),
+        ("number of a revision", f"/rev/{revisions.current('forum-2019', 'plan').public_id}", ""),
+        ("public page, kept", f"{forum}/", ""),
+        ("public page, made anew", f"{forum}/", organiser),
+        ("my forum", f"{forum}/my/", _cookie("representative")),
+        ("agenda for print", f"{forum}/my/agenda/", _cookie("representative")),
+        ("interpreter's day", f"{forum}/interpreting/", _cookie("interpreter")),
+        ("planning", f"{forum}/planning/", organiser),
+        ("planning run with its result", f"{forum}/planning/runs/{run}/", organiser),
+        ("plan: 240 meetings by time", planning, organiser),
+        ("plan by participant", f"{planning}?by=person", organiser),
+        ("plan by interpreter", f"{planning}?by=interpreter", organiser),
+    ]
+
+
+def _published(moves: int) -> tuple[str, str, str]:
+    from django.utils import timezone
+
+    from handschlag.events.models import Event
+    from handschlag.meetings.choices import Choices
+    from handschlag.meetings.services import planning, publishing
+
+    event = Event.objects.get(slug="forum-2019")
+    organiser = event.memberships.filter(role="organiser").earliest("pk").user
+    run = planning.start(event, Choices(moves=moves), by=organiser, now=timezone.now())
+    planning.carry_out(run.public_id, beat=lambda _progress: None, stop_asked=lambda: False)
+    run.refresh_from_db()
+    publishing.publish(run.plan, by=organiser, now=timezone.now())
+    return _cookie("organiser"), run.public_id, run.plan.public_id
+
+
+def _cookie(role: str) -> str:
+    """The session of the first of a role at the forum of 2019."""
+    from django.test import Client
+
+    from handschlag.events.models import Membership
+
+    client = Client()
+    client.force_login(Membership.objects.filter(event__slug="forum-2019", role=role).earliest("pk").user)
+    return f"sessionid={client.cookies['sessionid'].value}"
+
+
+def _cost(application: Callable[..., Any], address: str, cookie: str, repeats: int) -> dict[str, Any]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    body = _ask(application, address, cookie)  # once for what is made on the first request
+    with CaptureQueriesContext(connection) as queries:
+        body = _ask(application, address, cookie)
+    asked = len(queries)
+    times = []
+    for _ in range(repeats):
+        before = time.process_time()
+        _ask(application, address, cookie)
+        times.append(time.process_time() - before)
+    return {
+        "sql": asked,
+        "kb": round(len(body) / 1000, 1),
+        "kb_compressed": round(len(gzip.compress(body)) / 1000, 1),
+        "ms": float(f"{1000 * statistics.median(times):.3g}"),
+    }
+
+
+def _ask(application: Callable[..., Any], address: str, cookie: str) -> bytes:
+    path, _, query = address.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "HTTP_HOST": "127.0.0.1:8000",
+        "HTTP_COOKIE": cookie,
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": sys.stderr,
+    }
+    answered: list[str] = []
+    body = b"".join(application(environ, lambda status, _headers, *_: answered.append(status)))
+    if not answered[0].startswith("200"):
+        raise RuntimeError(f"{address}: expected 200, got {answered[0]}")
+    return body
+
+
+if __name__ == "__main__":
+    sys.exit(main())
