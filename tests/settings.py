@@ -1,9 +1,13 @@
 """The site's settings as the tests need them: a data folder of their own, cheap passwords, plain static files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("HANDSCHLAG_DATA", tempfile.mkdtemp(prefix="handschlag-tests-"))
+if "HANDSCHLAG_DATA" not in os.environ:
+    os.environ["HANDSCHLAG_DATA"] = folder = tempfile.mkdtemp(prefix="handschlag-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ.setdefault("HANDSCHLAG_DEMO", "1")
 
 from handschlag.site.settings import *  # noqa: F403

@@ -1,9 +1,7 @@
 """The components, the page that shows them, and the pages for when something is missing or broken."""
 
 import re
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
@@ -16,7 +14,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from handschlag.engine.language import Origin, Text, Version
-from handschlag.foundation import reading, views
+from handschlag.foundation import views
 from handschlag.foundation.samples import SampleForm
 from tests.factories import UserFactory
 
@@ -243,36 +241,3 @@ class TestStyle:
     def test_names_only_files_that_exist(self, name):
         named = re.findall(r"url\(([^)]*)\)", (STATIC / name).read_text())
         assert [file for file in named if not (STATIC / file).is_file()] == []
-
-
-class TestReading:
-    LEIPZIG = ZoneInfo("Europe/Berlin")
-
-    @pytest.mark.parametrize(
-        ("language", "written"), [("de", "4,7\xa0%"), ("en", "4.7%"), ("ru", "4,7\xa0%")], ids=LANGUAGES
-    )
-    def test_writes_a_share_as_the_reader_does(self, language, written):
-        with translation.override(language):
-            assert reading.percent(0.04712) == written
-
-    @pytest.mark.parametrize(
-        ("language", "written"),
-        [("de", "5.–8. Feb. 2019"), ("en", "Feb 5 – 8, 2019"), ("ru", "5–8 февр. 2019 г.")],
-        ids=LANGUAGES,
-    )
-    def test_writes_days_in_a_row_as_the_reader_does(self, language, written):
-        with translation.override(language):
-            days = reading.days(date(2019, 2, 5), date(2019, 2, 8))
-        assert re.sub(r"\s", " ", days) == written
-
-    def test_writes_the_clock_of_the_place(self):
-        summer = datetime(2027, 7, 1, 8, 5, tzinfo=ZoneInfo("UTC"))
-        assert reading.clock(summer, "Europe/Berlin") == "10:05"
-        assert reading.clock(summer, "Asia/Almaty") == "13:05"
-
-    @pytest.mark.parametrize(("part", "whole", "percent"), [(0, 5, 0), (1, 3, 33), (7, 5, 100), (-1, 5, 0), (3, 0, 0)])
-    def test_a_share_stays_between_nothing_and_all(self, part, whole, percent):
-        assert reading.share(part, whole) == percent
-
-    def test_an_empty_line_begins_another_paragraph(self):
-        assert reading.paragraphs("One\nmore.\n \nTwo.\n") == ["One\nmore.", "Two."]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -44,5 +45,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in_page(request: HttpRequest, form: PartForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "parts": demo.parts() if settings.DEMO else [], "active": "sign_in"}
+    context = {
+        "form": form,
+        "parts": demo.parts() if settings.DEMO else [],
+        "active": "sign_in",
+        "here": reverse("accounts:sign_in") if request.method == "POST" else None,
+    }
     return render(request, "accounts/sign_in.html", context, status=status)

@@ -105,7 +105,7 @@ class Participant(Stamped):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="participants")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="participations")
-    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="participants")
+    side = models.ForeignKey(Side, on_delete=models.RESTRICT, related_name="participants")
     delegation = models.ForeignKey(
         Delegation, on_delete=models.SET_NULL, null=True, blank=True, related_name="participants"
     )

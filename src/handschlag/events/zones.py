@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import babel.dates
 
-from handschlag.foundation.reading import reader
+from handschlag.foundation.reading import locale
 
 
 def city(zone: str) -> str:
     """The city after which the zone is named, in the reader's language."""
-    return babel.dates.get_timezone_location(ZoneInfo(zone), locale=reader(), return_city=True)
+    return babel.dates.get_timezone_location(ZoneInfo(zone), locale=locale(), return_city=True)
 
 
 def ahead(time: timedelta) -> str:
     """How far something lies ahead, such as "in 2 days"."""
-    return babel.dates.format_timedelta(time, add_direction=True, threshold=1.2, locale=reader())
+    return babel.dates.format_timedelta(time, add_direction=True, threshold=1.2, locale=locale())

@@ -17,12 +17,18 @@ from django.utils import translation
 from handschlag.engine.language import Reading, Text
 
 MILLION = 1_000_000
+LOCALES = {"en": "en_GB"}
 EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
 def reader() -> str:
     """The code of the reader's language."""
     return (translation.get_language() or "en").split("-")[0]
+
+
+def locale() -> str:
+    """How the reader's language is written: English as in Europe, so 10/03/2027 is a day in March."""
+    return LOCALES.get(reader(), reader())
 
 
 def best(text: Text) -> Reading:
@@ -49,12 +55,12 @@ def day(moment: date | datetime, zone: str | None = None, form: str = "full") ->
     """A date as the reader's language writes it; ``form`` is one of Babel's."""
     if isinstance(moment, datetime) and zone is not None:
         moment = moment.astimezone(ZoneInfo(zone))
-    return babel.dates.format_date(moment, form, locale=reader())
+    return babel.dates.format_date(moment, form, locale=locale())
 
 
 def days(first: date, last: date) -> str:
     """Some days in a row, such as Feb 5 - 8, 2019, written as in the reader's language."""
-    return babel.dates.format_interval(first, last, "yMMMd", locale=reader())
+    return babel.dates.format_interval(first, last, "yMMMd", locale=locale())
 
 
 def upfirst(words: str) -> str:
@@ -64,12 +70,12 @@ def upfirst(words: str) -> str:
 
 def number(value: float, form: str | None = None) -> str:
     """A number with the reader's separators."""
-    return babel.numbers.format_decimal(value, format=form, locale=reader())
+    return babel.numbers.format_decimal(value, format=form, locale=locale())
 
 
 def percent(value: float) -> str:
     """A share such as 0.047 as 4,7 %, or 4.7% where a language writes it so."""
-    return babel.numbers.format_percent(round(value, 3), locale=reader(), decimal_quantization=False)
+    return babel.numbers.format_percent(round(value, 3), locale=locale(), decimal_quantization=False)
 
 
 def money(least: float | None, most: float | None, currency: str) -> str:
@@ -80,10 +86,10 @@ def money(least: float | None, most: float | None, currency: str) -> str:
 
 def _amount(value: float, currency: str) -> str:
     if abs(value) < MILLION:
-        pattern = babel.Locale(reader()).currency_formats["standard"].pattern.replace(".00", "")
-        written = babel.numbers.format_currency(value, currency, pattern, locale=reader(), currency_digits=False)
+        pattern = babel.Locale.parse(locale()).currency_formats["standard"].pattern.replace(".00", "")
+        written = babel.numbers.format_currency(value, currency, pattern, locale=locale(), currency_digits=False)
     else:
-        written = babel.numbers.format_compact_currency(value, currency, locale=reader(), fraction_digits=1)
+        written = babel.numbers.format_compact_currency(value, currency, locale=locale(), fraction_digits=1)
     return written.strip()  # where no currency is known
 
 
@@ -94,12 +100,12 @@ def share(part: float, whole: float) -> int:
 
 def country(code: str) -> str:
     """The name of a country in the reader's language."""
-    return str(babel.Locale(reader()).territories.get(code, code))
+    return str(babel.Locale.parse(locale()).territories.get(code, code))
 
 
 def language_name(code: str) -> str:
     """The name of a language in the reader's language."""
-    return str(babel.Locale(reader()).languages.get(code, code))
+    return str(babel.Locale.parse(locale()).languages.get(code, code))
 
 
 def own_name(code: str) -> str:

@@ -96,10 +96,10 @@ class Meeting(Stamped):
     """A planned wish: two participants, a slot, a table, perhaps an interpreter."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="meetings")
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="meetings")
-    table = models.ForeignKey(Table, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
+    slot = models.ForeignKey(Slot, on_delete=models.RESTRICT, related_name="meetings")
+    table = models.ForeignKey(Table, on_delete=models.RESTRICT, null=True, blank=True, related_name="meetings")
     interpreter = models.ForeignKey(
-        Interpreter, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+        Interpreter, on_delete=models.RESTRICT, null=True, blank=True, related_name="meetings"
     )
     first = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
@@ -125,7 +125,7 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="attendances")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="attendances")
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.RESTRICT, related_name="+")
 
     class Meta:
         constraints = [

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='events.event')),
                 ('home_table', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='at_home', to='events.table')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='companies.organisation')),
-                ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='events.side')),
+                ('side', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='participants', to='events.side')),
             ],
         ),
         migrations.CreateModel(

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="meetings",
                         to="events.interpreter",
                     ),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 (
                     "slot",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="events.slot"
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="meetings", to="events.slot"
                     ),
                 ),
                 (
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="meetings",
                         to="events.table",
                     ),
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slot",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="events.slot"),
+                    models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="events.slot"),
                 ),
                 (
                     "meeting",

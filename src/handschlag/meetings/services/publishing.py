@@ -30,7 +30,7 @@ def publish(plan: Plan, *, by: User, now: datetime, in_place_of: str = WHATEVER)
     published = Plan.objects.filter(event=plan.event_id, state__in=PUBLISHED)
     before = published.first()
     if in_place_of not in (WHATEVER, before.public_id if before else ""):
-        raise _somebody_was_faster(before)
+        raise _somebody_was_faster(before, plan)
     published.exclude(pk=plan.pk).update(state=PlanState.SUPERSEDED, changed_at=now)
     _step(plan, PlanState.DRAFT, PlanState.PROVISIONAL, now, published_at=now, published_by=by)
     return plan
@@ -49,14 +49,16 @@ def finalise(plan: Plan, *, by: User, now: datetime) -> Plan:
 def _step(plan: Plan, old: PlanState, new: PlanState, now: datetime, **facts: object) -> None:
     PLANS.check(old, new)
     if not Plan.objects.filter(pk=plan.pk, state=old).update(state=new, changed_at=now, **facts):
-        raise _somebody_was_faster(Plan.objects.filter(event=plan.event_id, state__in=PUBLISHED).first())
+        raise _somebody_was_faster(Plan.objects.filter(event=plan.event_id, state__in=PUBLISHED).first(), plan)
     plan.refresh_from_db(fields=["state", "published_at", "published_by", "changed_at"])
     revisions.bump(plan.event.slug, "plan", "public")
 
 
-def _somebody_was_faster(published: Plan | None) -> RuleBroken:
+def _somebody_was_faster(published: Plan | None, plan: Plan) -> RuleBroken:
     if published is None:
         return RuleBroken(_("Somebody else has just withdrawn this plan."), code="state")
+    if published.pk == plan.pk:
+        return RuleBroken(_("Somebody else has just done so: this plan is published."), code="state")
     return RuleBroken(
         _("Somebody else has just published plan %(number)s. Look at it first; you can still publish yours."),
         code="state",

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -190,8 +191,13 @@ def _plan_page(request: HttpRequest, found: Plan, *, refusal: str = "", status: 
         "publishing": queries.publishing(found, busy=len(loaded.busy)),
         "refusal": refusal,
         "zone": zones.city(found.event.time_zone),
+        "here": _address(found) if request.method == "POST" else None,
     }
     return render(request, "meetings/plan.html", _desk(found.event) | context, status=status)
+
+
+def _address(plan: Plan) -> str:
+    return reverse("meetings:plan", args=[plan.event.slug, plan.public_id])
 
 
 def _desk(event: Event) -> dict[str, Any]:

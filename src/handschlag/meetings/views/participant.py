@@ -157,6 +157,7 @@ def _my_forum_page(
         "feed": Feed.objects.filter(participant=me).first(),
         "base_url": settings.BASE_URL,
         "reader": reader(),
+        "here": reverse("meetings:my_forum", args=[me.event.slug]),
     }
     return render(request, "meetings/my_forum.html", context | _closing(me.event, now), status=status)
 

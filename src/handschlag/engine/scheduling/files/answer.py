@@ -162,7 +162,8 @@ def _assigned(held: Held) -> Mapping[str, object]:
 
 
 def _unplaced(one: Unplaced) -> Mapping[str, object]:
-    return {"meeting": one.meeting, "reason": one.reason, "blockers": one.blockers, "remedy": one.remedy}
+    remedy = one.remedy and dict(sorted(one.remedy.items()))
+    return {"meeting": one.meeting, "reason": one.reason, "blockers": one.blockers, "remedy": remedy}
 
 
 def _certificate(proof: Certificate) -> Mapping[str, object]:

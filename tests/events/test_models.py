@@ -1,0 +1,86 @@
+"""What the database itself promises about events, and what an event knows of itself."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from handschlag.events.models import Day, Event, Membership, Side, Slot, Table
+from tests import constraints
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def ends_before_it_starts():
+    make.EventFactory(starts_at=make.OPENING, ends_at=make.OPENING)
+
+
+def twice(factory, *fields):
+    """Make a second row like the first in these fields."""
+
+    def wrong():
+        first = factory()
+        factory(**{field: getattr(first, field) for field in fields})
+
+    return wrong
+
+
+def day_twice():
+    event = make.EventFactory()
+    for _ in range(2):
+        Day.objects.create(event=event, on=date(2027, 3, 10))
+
+
+RULES = [
+    # name, whose, how it is broken
+    ("day_once_per_event", Day, day_twice),
+    ("event_ends_after_start", Event, ends_before_it_starts),
+    ("role_once_per_event", Membership, twice(make.MembershipFactory, "user", "event", "role")),
+    ("side_once_per_event", Side, twice(make.SideFactory, "event", "key")),
+    ("slot_once_per_time", Slot, twice(make.SlotFactory, "event", "starts_at")),
+    ("table_code_once_per_event", Table, twice(make.TableFactory, "event", "code")),
+]
+
+
+@pytest.mark.parametrize(("name", "model", "wrong"), RULES, ids=[name for name, *_ in RULES])
+def test_the_database_itself_keeps_the_rule(name, model, wrong):
+    assert constraints.broken(model, wrong) == [name]
+
+
+def test_no_rule_is_untested():
+    assert constraints.of_flat("events") == [name for name, *_ in RULES]
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "zone", "first", "last"),
+    [
+        (datetime(2027, 3, 10, 9, tzinfo=UTC), "Europe/Berlin", date(2027, 3, 10), date(2027, 3, 10)),
+        (datetime(2027, 3, 10, 19, 30, tzinfo=UTC), "Europe/Berlin", date(2027, 3, 10), date(2027, 3, 11)),
+        (datetime(2027, 3, 10, 22, tzinfo=UTC), "Asia/Almaty", date(2027, 3, 11), date(2027, 3, 11)),
+        (datetime(2027, 3, 10, 1, tzinfo=UTC), "America/New_York", date(2027, 3, 9), date(2027, 3, 10)),
+    ],
+)
+def test_its_days_are_those_of_the_place(starts_at, zone, first, last):
+    event = make.EventFactory(starts_at=starts_at, ends_at=starts_at + timedelta(hours=4), time_zone=zone)
+
+    assert (event.first_day, event.last_day) == (first, last)
+
+
+def test_a_host_leaves_nothing_behind():
+    fair = make.FairFactory()
+    event = make.EventFactory(host=fair.host, fair=fair)
+    make.TableFactory(event=event)
+
+    fair.host.delete()
+
+    assert not Event.objects.exists()
+
+
+def test_an_event_outlives_its_fair():
+    fair = make.FairFactory()
+    event = make.EventFactory(host=fair.host, fair=fair)
+
+    fair.delete()
+
+    event.refresh_from_db()
+    assert event.fair is None
