@@ -361,18 +361,23 @@ def test_plain_python_gives_the_same_bytes(tmp_path, first, environment):
 # -- limits ----------------------------------------------------------------------------------------------------
 
 
-def test_the_limit_of_seconds_is_kept_and_progress_is_told():
+def test_the_limit_of_seconds_is_kept():
     problem = generate(replace(CROWDED, participants=300, meetings=900))
-    told = []
     warm_up()
     spent = time.process_time()
 
-    plan = solve(problem, seconds=0.4, on_progress=told.append)
+    plan = solve(problem, seconds=0.4)
 
     # Processor time, because a busy machine may let the clock run on.
     assert time.process_time() - spent < 0.4 + 0.5
-    assert plan.seconds > 0.1
     assert (plan.status, check(problem, plan)) == (Status.FEASIBLE, [])
+
+
+def test_progress_is_told_from_the_first_plan_to_the_last_improvement():
+    told = []
+
+    plan = solve(generate(replace(CROWDED, participants=300, meetings=900)), moves=300_000, on_progress=told.append)
+
     assert (told[0].phase, told[-1].phase) == ("first", "improve")
     keys = [(one.value.must_unmet, one.value.lost, one.value.breaks) for one in told]
     assert keys == sorted(keys, reverse=True)
