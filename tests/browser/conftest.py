@@ -18,9 +18,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def folder(tmp_path_factory):
+    """Where the running demo keeps its data."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(folder):
     """The address of a running demo."""
-    with running.demo(tmp_path_factory.mktemp("site")) as address:
+    with running.demo(folder) as address:
         yield address
 
 

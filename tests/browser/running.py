@@ -35,6 +35,20 @@ def demo(folder):
             end(process)
 
 
+def add_endless_forum(folder):
+    """Give a running demo one more forum, on which its planner computes until somebody stops it."""
+    program = """
+import django; django.setup()
+from tests.meetings import planned
+from tests import factories as make
+event = planned.endless()
+make.MembershipFactory(event=event)
+type(event).objects.filter(pk=event.pk).update(slug="endless", is_demo=True)
+"""
+    environment = os.environ | {"HANDSCHLAG_DATA": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

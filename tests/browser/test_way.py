@@ -4,6 +4,7 @@ import re
 
 import pytest
 from icalendar import Calendar
+from playwright.sync_api import expect
 
 from tests.browser import running
 from tests.browser.tour import FORUM
@@ -26,9 +27,7 @@ def test_from_the_visitor_to_the_interpreters_day(open_page, language, javascrip
 
     read_as_visitor(open_page(language=language, javascript=javascript), language)
     answer_a_wish(come_in("representative"), language)
-    organiser = come_in("organiser")
-    begin_and_stop(organiser, language)
-    published = plan_again_and_publish(organiser, language)
+    published = plan_and_publish(come_in("organiser"), language)
     read_agenda(come_in("representative"), language, published)
     read_day(come_in("interpreter"), language)
 
@@ -58,23 +57,14 @@ def answer_a_wish(page, language):
     assert page.locator(f"{wish} .tag.ok").count() == 1
 
 
-def begin(page, language, seconds):
-    page.goto(f"/{language}{FORUM}/planning/")
+def begin(page, language, seconds, forum=FORUM):
+    page.goto(f"/{language}{forum}/planning/")
     page.locator(f"input[name=seconds][value='{seconds}']").check()
     page.locator("form.settings button").click()
     page.wait_for_url("**/runs/*/")
 
 
-def begin_and_stop(page, language):
-    begin(page, language, 120)
-    page.locator(".chart svg >> nth=0").wait_for(timeout=60_000, state="attached")
-    stop = page.locator("form[action$='/stop/'] button")
-    stop.click()
-    page.locator(".verdict").wait_for(timeout=60_000)
-    assert page.locator(".verdict .tag.warn").count() == 1
-
-
-def plan_again_and_publish(page, language):
+def plan_and_publish(page, language):
     begin(page, language, 5)
     page.locator(".verdict").wait_for(timeout=60_000)
     assert page.locator(".reasons li").count() >= 5
@@ -103,6 +93,31 @@ def read_day(page, language):
     assert page.locator(".agenda .appt:not(.fixed):not(.open)").count() > 0
     page.locator(".agenda details summary").first.click()
     assert page.locator(".agenda details[open] p").count() >= 2
+
+
+@pytest.fixture(scope="module")
+def endless(site, folder):
+    """The address of a forum on which the planner computes until somebody stops it."""
+    running.add_endless_forum(folder)
+    return "/events/endless"
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["", "without-javascript"])
+@pytest.mark.parametrize("language", running.LOCALES)
+def test_a_run_is_watched_and_stopped_and_its_plan_kept(open_page, endless, language, javascript):
+    page = open_page(language=language, javascript=javascript)
+    running.sign_in(page, "organiser", language, event="endless")
+
+    begin(page, language, 120, endless)
+    page.locator(".chart svg >> nth=0").wait_for(timeout=60_000, state="attached")
+    seen = page.locator(".live").inner_text()
+    expect(page.locator(".live")).not_to_have_text(seen, timeout=20_000)
+    page.locator("form[action$='/stop/'] button").click()
+    page.locator(".verdict").wait_for(timeout=60_000)
+
+    assert page.locator(".verdict .tag.warn").count() == 1
+    assert page.locator("form[action$='/publish/'] button").count() == 1
+    assert numbers(page.locator(".kpis").first.inner_text())[:2] == [60, 64]
 
 
 def test_a_wish_can_be_changed_and_taken_back_by_keyboard_alone(open_page):

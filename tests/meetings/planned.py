@@ -65,8 +65,19 @@ def _participant(side, number, *languages):
 
 
 def endless():
-    """A forum whose plan cannot be proven to be the best: the planner computes until its limit."""
-    return forum(10, slots=8, tables=9, interpreters=3)
+    """A forum whose plan cannot be proven to be the best: the planner computes until its limit.
+
+    Everybody meets six others in eight slots, without a pause and without an interpreter. There are tables for four
+    fifths at a time, so somebody has to wait; by themselves all could go without.
+    """
+    event = forum(10, slots=8, tables=8, interpreters=0)
+    event.slots.update(after_pause=False)
+    ours, theirs = ([*side.participants.order_by("pk")] for side in event.sides.order_by("number"))
+    for one in theirs:
+        one.representatives.get().person.languages.update_or_create(language="de", defaults={"level": "C1"})
+    for i, asker in enumerate(ours):
+        event.wishes.filter(asker=asker, asked__in=[theirs[(i + k) % 10] for k in range(6, 10)]).delete()
+    return event
 
 
 def started(event, **choices):

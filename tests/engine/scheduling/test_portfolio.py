@@ -325,7 +325,8 @@ def test_the_same_moves_and_seed_give_the_same_plan(threads):
 
     assert timeless(first) == timeless(second)
     assert check(problem, first) == []
-    assert (first.seed, first.moves) == (7, 30_000)
+    assert first.seed == 7
+    assert 0 < first.moves <= 30_000
 
 
 def test_another_seed_gives_another_plan():

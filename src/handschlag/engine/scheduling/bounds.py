@@ -5,12 +5,10 @@ Every function argues from a part of the rules alone, so what it returns holds w
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from handschlag.engine.scheduling import jit
-from handschlag.engine.scheduling.grid import GRAIN, NO_LIMIT, Grid, lay_out
+from handschlag.engine.scheduling import demand, jit
+from handschlag.engine.scheduling.grid import GRAIN, Grid, lay_out
 from handschlag.engine.scheduling.plan import Bound
 from handschlag.engine.scheduling.problem import Problem
 
@@ -23,15 +21,6 @@ def bound(problem: Problem) -> Bound:
     facts = Facts(lay_out(problem, 0))
     must, lost = facts.must_unmet(), facts.lost()
     return Bound(must, lost / GRAIN, facts.breaks(must, lost))
-
-
-@dataclass(frozen=True, slots=True)
-class _Demand:
-    """A meeting as far as capacities are concerned: what it is worth and what it uses."""
-
-    worth: int
-    kind: int
-    interpreted: bool
 
 
 class Facts:
@@ -69,22 +58,34 @@ class Facts:
 
     # -- what must be lost ------------------------------------------------------------------------------------
 
-    def must_unmet(self) -> int:
-        """Musts that no plan can hold."""
-        musts = [m for m in range(self._at.meetings) if self._must[m]]
-        return self._least_lost(musts, lambda _: 1)
+    def must_unmet(self, known: int | None = None, stop: Callable[[], bool] = lambda: False) -> int:
+        """Musts that no plan can hold; it need not be more than ``known``, which some plan leaves out."""
+        return self._least_lost([m for m, must in enumerate(self._must) if must], lambda _: 1, known, stop)
 
-    def lost(self) -> int:
-        """Thousandths of weight that every plan leaves out."""
-        return self._least_lost(range(self._at.meetings), lambda m: self._weight[m])
+    def lost(self, known: int | None = None, stop: Callable[[], bool] = lambda: False) -> int:
+        """Thousandths of weight that every plan leaves out; it need not be more than ``known``."""
+        return self._least_lost(range(self._at.meetings), lambda m: self._weight[m], known, stop)
 
-    def _least_lost(self, meetings: Iterable[int], worth: Callable[[int], int]) -> int:
-        """The most that any of the arguments proves lost, out of these meetings."""
+    def _least_lost(
+        self, meetings: Iterable[int], worth: Callable[[int], int], known: int | None, stop: Callable[[], bool]
+    ) -> int:
+        """Meetings without a possible slot are lost; of the others, what demand over supply proves."""
         meetings = list(meetings)
         hopeless = sum(worth(m) for m in meetings if not self.domains[m])
-        possible = [m for m in meetings if self.domains[m]]
-        demands = [_Demand(worth(m), self._kind[m], self.interpreted(m)) for m in possible]
-        return hopeless + max(self._lost_by_capacity(demands), self._lost_by_people(possible, worth))
+        demands = [
+            demand.Demand(worth(m), self._kind[m], self.interpreted(m), self.parties[m])
+            for m in meetings
+            if self.domains[m] and worth(m)
+        ]
+        left = None if known is None else known - hopeless
+        return hopeless + demand.least_lost(demands, self._supply(demands), known=left, stop=stop)
+
+    def _supply(self, demands: Iterable[demand.Demand]) -> demand.Supply:
+        people = {person for one in demands for person in one.parties}
+        most = {
+            person: min(self._limit[person], matching([self.domains[m] for m in self.of[person]])) for person in people
+        }
+        return demand.Supply(dict(enumerate(self._capacity)), self.duties(-1), most)
 
     def interpreted(self, m: int) -> bool:
         """Does the meeting need an interpreter in every slot that it can take?"""
@@ -107,21 +108,6 @@ class Facts:
         """Meetings that the interpreters could have in the slots of the window."""
         return sum(self.most_of_interpreter(i, window) for i in range(self._at.interpreters))
 
-    def _lost_by_capacity(self, demands: Sequence[_Demand]) -> int:
-        """Places and interpreters: the heaviest meetings that they could serve, taken greedily, are the most.
-
-        Places limit all meetings of a kind and interpreters a part of all meetings. Where the second
-        kind of set lies inside the first the two make a laminar matroid, for which greed is exact
-        (Edmonds 1971); else the two are counted apart and the larger loss holds.
-        """
-        staff = self.duties(-1)
-        total = sum(demand.worth for demand in demands)
-        kinds = {demand.kind for demand in demands}
-        if len(kinds) == 1 and -1 not in kinds:
-            return total - _greedy(demands, {k: self._capacity[k] for k in kinds}, staff)
-        places = {k: self._capacity[k] for k in kinds if k >= 0}
-        return total - min(_greedy(demands, places, NO_LIMIT), _greedy(demands, {}, staff))
-
     def most_of_interpreter(self, interpreter: int, window: int) -> int:
         """Meetings that one interpreter can have in these slots at most: duty, pauses and her limit."""
         slots, run_limit = self._at.slots, self._run_limit[interpreter]
@@ -132,28 +118,6 @@ class Facts:
             run = run + 1 if window >> t & 1 and duty[t] and run < run_limit else 0
             total += run > 0
         return min(total, self._load_limit[interpreter])
-
-    def _lost_by_people(self, meetings: Sequence[int], worth: Callable[[int], int]) -> int:
-        """Participants with more meetings than they have time for.
-
-        Each meeting left out relieves two of them, so what all must lose is halved; but nothing is counted twice
-        for participants who have no meeting with each other, taken greedily. The larger of both is returned.
-        """
-        of: dict[int, list[int]] = defaultdict(list)
-        for m in meetings:
-            for person in self.parties[m]:
-                of[person].append(m)
-        losses: dict[int, int] = {}
-        for person, own in of.items():
-            excess = len(own) - min(self._limit[person], matching([self.domains[m] for m in own]))
-            if excess > 0:
-                losses[person] = sum(sorted(worth(m) for m in own)[:excess])
-        apart, counted = 0, set[int]()
-        for person in sorted(losses, key=lambda one: -losses[one]):
-            if counted.isdisjoint(of[person]):
-                apart += losses[person]
-                counted.update(of[person])
-        return max(-(-sum(losses.values()) // 2), apart)
 
     # -- breaks -----------------------------------------------------------------------------------------------
 
@@ -188,20 +152,6 @@ class Facts:
                 if looked_at == MOST_PATTERNS or matching([d & pattern for d in domains]) == len(domains):
                     return breaks
         return 0
-
-
-def _greedy(demands: Sequence[_Demand], places: dict[int, int], staff: int) -> int:
-    """Worth of the heaviest meetings that keep within places per kind and interpreted meetings in all."""
-    left = dict(places)
-    worth = 0
-    for demand in sorted(demands, key=lambda demand: -demand.worth):
-        if left.get(demand.kind, 1) <= 0 or (demand.interpreted and staff <= 0):
-            continue
-        if demand.kind in left:
-            left[demand.kind] -= 1
-        staff -= demand.interpreted
-        worth += demand.worth
-    return worth
 
 
 def matching(domains: Sequence[int]) -> int:

@@ -178,7 +178,8 @@ class _Run:
         proof = certificate.contradiction(self._problem, self._grid, facts) if self._best()[LOCKED_OUT] else None
         if proof is not None:
             return self._infeasible(proof)
-        must, lost = facts.must_unmet(), facts.lost()
+        best, stop = self._best(), self._limits.out_of_time
+        must, lost = facts.must_unmet(best[MUST_OUT], stop), facts.lost(best[LOST], stop)
         self._aim(Bound(must, lost / GRAIN, facts.breaks(must, lost, self._limits.out_of_time)))
         self._exhaust()
         self._anneal()
