@@ -34,7 +34,8 @@ from handschlag.engine.scheduling.rules import Violation, check
 
 if TYPE_CHECKING:
     from handschlag.engine.scheduling.bounds import bound
-    from handschlag.engine.scheduling.portfolio import Progress, solve
+    from handschlag.engine.scheduling.portfolio import solve
+    from handschlag.engine.scheduling.telling import Progress
 
 __all__ = [
     "Bound",
@@ -62,7 +63,7 @@ __all__ = [
     "solve",
 ]
 
-_COMPUTES = {"bound": "bounds", "Progress": "portfolio", "solve": "portfolio"}
+_COMPUTES = {"bound": "bounds", "Progress": "telling", "solve": "portfolio"}
 
 
 def __getattr__(name: str) -> Any:

@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from handschlag.engine.scheduling import bounds, files, generate, improve, jit, objective, rules
+from handschlag.engine.scheduling.limits import MOST_THREADS
 from handschlag.engine.scheduling.plan import Plan
-from handschlag.engine.scheduling.portfolio import MOST_THREADS, USUAL_SECONDS, Progress, solve, warm_up
+from handschlag.engine.scheduling.portfolio import USUAL_SECONDS, solve, warm_up
 from handschlag.engine.scheduling.problem import Problem
+from handschlag.engine.scheduling.telling import Progress
 from handschlag.engine.scheduling.timetable import timetable
 
 STARTED = time.monotonic()

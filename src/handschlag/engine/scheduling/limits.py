@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+MOST_THREADS = 64
 LEAST_SPEED = 1_000
 """Moves that are taken for done when the speed is estimated before anything is."""
 
@@ -41,3 +42,15 @@ class Limits:
             return by_moves
         speed = max(self.done, LEAST_SPEED) / max(self.elapsed(), 1e-3)
         return min(by_moves, (self.seconds - self.elapsed()) * speed)
+
+
+def check_arguments(seconds: float | None, moves: int | None, seed: int, threads: int) -> None:
+    """Raise ``ValueError`` with one sentence for what is out of range."""
+    if seconds is not None and not 0 <= seconds <= 1e6:
+        raise ValueError(f"seconds: expected 0 to 1,000,000, got {seconds}")
+    if moves is not None and moves < 0:
+        raise ValueError(f"moves: expected 0 or more, got {moves}")
+    if not 0 <= seed < 2**32:
+        raise ValueError(f"seed: expected 0 to {2**32 - 1}, got {seed}")
+    if not 1 <= threads <= MOST_THREADS:
+        raise ValueError(f"threads: expected 1 to {MOST_THREADS}, got {threads}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from handschlag.engine.scheduling import (
     annealing,
     certificate,
     construct,
+    decision,
     diagnose,
     exact,
     improve,
@@ -20,7 +20,7 @@ from handschlag.engine.scheduling import (
     objective,
     outcome,
 )
-from handschlag.engine.scheduling.board import recall
+from handschlag.engine.scheduling.board import note, recall
 from handschlag.engine.scheduling.bounds import Facts
 from handschlag.engine.scheduling.grid import (
     BREAKS,
@@ -33,12 +33,13 @@ from handschlag.engine.scheduling.grid import (
     Grid,
     lay_out,
 )
-from handschlag.engine.scheduling.limits import Limits
-from handschlag.engine.scheduling.plan import Bound, Certificate, Plan, Status, Value
+from handschlag.engine.scheduling.limits import Limits, check_arguments
+from handschlag.engine.scheduling.plan import Bound, Certificate, Plan, Status
 from handschlag.engine.scheduling.problem import Meeting, Participant, Place, Problem, Slot
+from handschlag.engine.scheduling.prover import Prover
+from handschlag.engine.scheduling.telling import Progress, Teller
 
 USUAL_SECONDS = 10.0
-MOST_THREADS = 64
 
 FIRST_ROUND = 500_000
 """Moves of the first round of annealing; each further round has twice as many."""
@@ -54,20 +55,10 @@ OPENING_MOVES = 40
 """Moves per meeting that the opening may take."""
 AT_ONCE = 5_000
 """Moves between two looks at the clock and at what has been found; a multiple of ``improve.REFRESH``."""
+REST_AFTER, REST = 1.5, 0.02
+"""Seconds without an improvement after which the search may rest, and of one rest."""
 FINISH = 1.6
 """How much longer than laying out a problem it takes to finish its plan (measured, 500 to 20,000 meetings)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What is known while planning goes on. ``phase`` is ``first``, ``exact`` or ``improve``."""
-
-    phase: str
-    seconds: float
-    moves: int
-    unplaced: int
-    value: Value
-    bound: Bound
 
 
 def solve(
@@ -104,24 +95,13 @@ def solve(
     ValueError
         If a limit, the seed or the number of threads is out of range.
     """
-    _check_arguments(seconds, moves, seed, threads)
+    check_arguments(seconds, moves, seed, threads)
     if seconds is None and moves is None:
         seconds = USUAL_SECONDS
     warm_up()
     limits = Limits(time.monotonic(), seconds, moves, stop)
     with ThreadPoolExecutor(threads) as pool:
         return _Run(problem, limits, seed, threads, on_progress, pool).plan(start)
-
-
-def _check_arguments(seconds: float | None, moves: int | None, seed: int, threads: int) -> None:
-    if seconds is not None and not 0 <= seconds <= 1e6:
-        raise ValueError(f"seconds: expected 0 to 1,000,000, got {seconds}")
-    if moves is not None and moves < 0:
-        raise ValueError(f"moves: expected 0 or more, got {moves}")
-    if not 0 <= seed < 2**32:
-        raise ValueError(f"seed: expected 0 to {2**32 - 1}, got {seed}")
-    if not 1 <= threads <= MOST_THREADS:
-        raise ValueError(f"threads: expected 1 to {MOST_THREADS}, got {threads}")
 
 
 @cache
@@ -159,14 +139,13 @@ class _Run:
         self._at = self._grid.at
         self._searches: list[Any] = [self._grid.cells]
         self._threads = threads
-        self._report = on_progress
+        self._teller = Teller(limits, on_progress)
         self._pool = pool
-        self._reported_at = -1.0
-        self._reported: tuple[int, ...] = ()
-        self._first: float | None = None
-        self._first_at_all: float | None = None
         self._bound = Bound()
         self._exhausted = False
+        self._facts: Facts | None = None
+        self._prover: Prover | None = None
+        self._may_prove = limits.seconds is not None and limits.moves is None
 
     def plan(self, start: Plan | None) -> Plan:
         """Go through the phases; the bounds come after the first plans, which do not need them."""
@@ -174,7 +153,7 @@ class _Run:
         self._look("first")
         self._split()
         self._open()
-        facts = Facts(self._grid)
+        facts = self._facts = Facts(self._grid)
         proof = certificate.contradiction(self._problem, self._grid, facts) if self._best()[LOCKED_OUT] else None
         if proof is not None:
             return self._infeasible(proof)
@@ -182,7 +161,11 @@ class _Run:
         must, lost = facts.must_unmet(best[MUST_OUT], stop), facts.lost(best[LOST], stop)
         self._aim(Bound(must, lost / GRAIN, facts.breaks(must, lost, self._limits.out_of_time)))
         self._exhaust()
-        self._anneal()
+        try:
+            self._anneal()
+        finally:
+            if self._prover is not None:
+                self._prover.end()
         return self._finish(facts)
 
     # -- phases -----------------------------------------------------------------------------------------------
@@ -242,10 +225,8 @@ class _Run:
         self._round(min(20_000, self._limits.left()))
         cells = self._searches[0].copy()
         fresh = lay_out(self._problem, self._seed).cells
-        for name in ("best", "goal"):
-            _copy(cells, fresh, getattr(at, name), TOTALS)
-        for name in ("best_slot", "best_interpreter"):
-            _copy(cells, fresh, getattr(at, name), at.meetings)
+        fresh[at.goal : at.goal + TOTALS] = cells[at.goal : at.goal + TOTALS]
+        self._copy_best(cells, fresh)
         order = jit.numbers(construct.order(at, fresh))
         stack = jit.numbers([0] * (at.meetings + 1))
         at_once = exact.STEPS_AT_ONCE if jit.COMPILED else exact.STEPS_AT_ONCE // 20
@@ -255,8 +236,7 @@ class _Run:
             if exact.exhaust(at, fresh, order, stack, at_once):
                 self._exhausted = True
                 break
-        for name, n in (("best", TOTALS), ("best_slot", at.meetings), ("best_interpreter", at.meetings)):
-            _copy(fresh, self._searches[0], getattr(at, name), n)
+        self._copy_best(fresh, self._searches[0])
         self._look("exact")
 
     def _anneal(self) -> None:
@@ -291,6 +271,10 @@ class _Run:
 
     def _search(self, moves: int, seats: int) -> None:
         """Let every search try so many moves, or what the limit leaves of them; then share the best plan."""
+        self._prove()
+        if self._is_resting():
+            time.sleep(REST)
+            return
         if self._limits.moves is not None:
             moves = min(moves, self._limits.moves - self._limits.done)
         at = self._at
@@ -302,14 +286,52 @@ class _Run:
             self._share()
         self._look("improve")
 
-    def _share(self) -> None:
-        """Give the best plan of all searches to the first one."""
-        at = self._at
-        keys = [tuple(int(v) for v in cells[at.best + LOCKED_OUT : at.best + BREAKS + 1]) for cells in self._searches]
-        winner = keys.index(min(keys))
-        if keys[winner] < keys[0]:
-            for name, n in (("best", TOTALS), ("best_slot", at.meetings), ("best_interpreter", at.meetings)):
-                _copy(self._searches[winner], self._searches[0], getattr(at, name), n)
+    def _share(self, *others: Any) -> None:
+        """Give the best plan of all searches, and of others, to the first one."""
+        winner = min((*self._searches, *others), key=self._worth)
+        if self._worth(winner) < self._worth(self._searches[0]):
+            self._copy_best(winner, self._searches[0])
+
+    def _worth(self, cells: Any) -> list[int]:
+        return jit.plain(cells, self._at.best + LOCKED_OUT, BREAKS + 1 - LOCKED_OUT)
+
+    def _copy_best(self, source: Any, target: Any) -> None:
+        at, meetings = self._at, self._at.meetings
+        for start, n in ((at.best, TOTALS), (at.best_slot, meetings), (at.best_interpreter, meetings)):
+            target[start : start + n] = source[start : start + n]
+
+    # -- the processes beside the search ----------------------------------------------------------------------
+
+    def _prove(self) -> None:
+        """Have the number of breaks decided, once a plan holds every meeting, and take over what has been decided."""
+        if self._may_prove and self._prover is None and self._best()[UNPLACED] == 0 and self._facts is not None:
+            self._may_prove = False
+            hint = jit.plain(self._searches[0], self._at.best_slot, self._at.meetings)
+            asked = decision.question(self._grid, self._facts, self._problem.stretches(), hint)
+            if asked is not None and asked.bound < self._best()[BREAKS]:
+                self._prover = Prover(asked)
+        for answer in self._prover.answers() if self._prover is not None else ():
+            if answer["slots"] is not None:
+                self._take_over(answer["slots"])
+            proven = answer["breaks"] + (answer["slots"] is None)
+            if proven > self._bound.breaks:
+                self._aim(Bound(self._bound.must_unmet, self._bound.lost, proven))
+            self._look("prove", last=True)
+
+    def _take_over(self, slots: Sequence[int]) -> None:
+        """Make a plan that was found elsewhere the best one, if it is better."""
+        fresh = lay_out(self._problem, self._seed).cells
+        for m, t in enumerate(slots):
+            construct.place_at(self._at, fresh, m, t, -1)
+        note(self._at, fresh)
+        self._share(fresh)
+
+    def _is_resting(self) -> bool:
+        """Has the search found nothing for as long as it took to what it has? Then the machine is the prover's."""
+        if self._prover is None or not self._prover.is_at_work:
+            return False
+        found = self._teller.improved_at
+        return self._limits.elapsed() - found > max(REST_AFTER, found)
 
     # -- what is known ----------------------------------------------------------------------------------------
 
@@ -320,17 +342,7 @@ class _Run:
         return self._exhausted or self._limits.over() or bool(improve.reached(self._at, self._searches[0]))
 
     def _look(self, phase: str, *, last: bool = False) -> None:
-        """Note the time of the first complete plan and report what has become better, the last one in any case."""
-        best = self._best()
-        now = self._limits.elapsed()
-        if self._first is None and best[UNPLACED] == 0:
-            self._first = now
-        if self._first_at_all is None:
-            self._first_at_all = now
-        if self._report is not None and tuple(best) != self._reported and (last or now - self._reported_at >= 0.1):
-            self._reported, self._reported_at = tuple(best), now
-            value = Value(best[MUST_OUT], best[LOST] / GRAIN, best[BREAKS])
-            self._report(Progress(phase, now, self._limits.done, best[UNPLACED], value, self._bound))
+        self._teller.look(phase, self._best(), self._bound, last=last)
 
     # -- the answer -------------------------------------------------------------------------------------------
 
@@ -342,7 +354,7 @@ class _Run:
         best = self._best()
         held = outcome.held(self._problem, self._grid, cells)
         value = objective.value(self._problem, held)
-        breaks = facts.breaks(best[MUST_OUT], best[LOST], self._limits.out_of_time)
+        breaks = max(self._bound.breaks, facts.breaks(best[MUST_OUT], best[LOST], self._limits.out_of_time))
         bound = Bound(self._bound.must_unmet, self._bound.lost, breaks)
         status, proof = self._status(best, bound)
         if status is Status.INFEASIBLE and proof is not None:
@@ -360,7 +372,7 @@ class _Run:
             seed=self._seed,
             moves=self._limits.done,
             seconds=round(self._limits.elapsed(), 3),
-            seconds_to_first=round(self._first or self._first_at_all or 0.0, 3),
+            seconds_to_first=round(self._teller.first, 3),
         )
 
     def _status(self, best: Sequence[int], bound: Bound) -> tuple[Status, Certificate | None]:
@@ -386,8 +398,3 @@ class _Run:
             moves=self._limits.done,
             seconds=round(self._limits.elapsed(), 3),
         )
-
-
-def _copy(source: Any, target: Any, start: int, n: int) -> None:
-    """Copy a table from one set of cells to another."""
-    target[start : start + n] = source[start : start + n]

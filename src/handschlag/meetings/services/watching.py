@@ -70,7 +70,7 @@ class Watch:
 
     def _note_bound(self, progress: Mapping[str, Any]) -> None:
         # The planner proves what cannot be beaten after its first plans, and says so with the next better one.
-        if progress["phase"] == "improve" and progress["bound"] != {"must_unmet": 0, "lost": 0, "breaks": 0}:
+        if progress["phase"] in ("improve", "prove") and progress["bound"] != {"must_unmet": 0, "lost": 0, "breaks": 0}:
             self._bound = {"known_at": round(progress["seconds"], 2), **progress["bound"]} | self._bound
 
     def _tell(self) -> None:
