@@ -167,7 +167,7 @@ def test_the_search_takes_over_what_is_decided(tight):
 
 
 def test_limited_by_moves_nobody_else_is_asked(tight):
-    plan = solve(tight, moves=2_000_000)
+    plan = solve(tight, moves=200_000)
 
     assert (plan.status, plan.bound.breaks) == (Status.FEASIBLE, 0)
 

@@ -41,7 +41,7 @@ def truly_lost(demands, supply):
 @pytest.mark.parametrize("kinds", [(0,), (0, 1), (0, -1)], ids=["tables", "tables and booths", "tables and virtual"])
 def test_no_more_is_said_to_be_lost_than_is(sides, kinds):
     dice = random.Random(repr((sides, kinds)))
-    for _ in range(150):
+    for _ in range(100):
         demands, supply = drawn(dice, sides=sides, kinds=kinds)
 
         assert least_lost(demands, supply) <= truly_lost(demands, supply)

@@ -987,7 +987,7 @@ def test_reading_what_was_written_gives_the_same_problem(problem):
 
 
 @given(plans)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_reading_what_was_written_gives_the_same_plan(plan):
     written = write_plan(PROBLEM, plan, problem_sha256="abc")
 

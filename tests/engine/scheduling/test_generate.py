@@ -61,7 +61,7 @@ def digest(problem: Problem) -> str:
     return hashlib.sha256(repr(canonical(asdict(problem))).encode()).hexdigest()[:16]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(recipes())
 def test_the_planted_plan_keeps_every_rule_and_holds_all_that_surely_fits(recipe):
     try:
@@ -77,7 +77,7 @@ def test_the_planted_plan_keeps_every_rule_and_holds_all_that_surely_fits(recipe
         assert plan.value.key()[:2] == (0, 0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(recipes())
 def test_meetings_are_of_different_pairs_and_of_two_sides(recipe):
     try:
