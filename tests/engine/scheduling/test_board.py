@@ -188,7 +188,7 @@ def test_all_tables_say_what_is_held_in_any_small_problem(problem, seed):
 def test_steps_of_the_search_keep_every_rule_but_those_that_have_a_price(recipe):
     problem = generate(recipe)
     search = Search(problem)
-    for k in range(400):
+    for k in range(250):
         if search.row("totals", 1) != [0]:
             insertion.seat(search.at, search.cells)
         paths.swing(search.at, search.cells, k % search.at.participants)
