@@ -146,6 +146,7 @@ class _Run:
         self._facts: Facts | None = None
         self._prover: Prover | None = None
         self._may_prove = limits.seconds is not None and limits.moves is None
+        self._rest_until = (limits.seconds or 0.0) / 2
 
     def plan(self, start: Plan | None) -> Plan:
         """Go through the phases; the bounds come after the first plans, which do not need them."""
@@ -327,11 +328,10 @@ class _Run:
         self._share(fresh)
 
     def _is_resting(self) -> bool:
-        """Has the search found nothing for as long as it took to what it has? Then the machine is the prover's."""
-        if self._prover is None or not self._prover.is_at_work:
+        """Has the search found nothing for as long as it took to what it has? Then half of the time is the prover's."""
+        if self._prover is None or not self._prover.is_at_work or self._limits.elapsed() > self._rest_until:
             return False
-        found = self._teller.improved_at
-        return self._limits.elapsed() - found > max(REST_AFTER, found)
+        return self._limits.elapsed() > self._teller.improved_at + max(REST_AFTER, self._teller.improved_at)
 
     # -- what is known ----------------------------------------------------------------------------------------
 
