@@ -14,6 +14,9 @@ DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.sit
 # Tests that use the database run a second time on PostgreSQL.
 WITH_DATABASE := tests/accounts tests/companies tests/events tests/foundation tests/meetings
 
+# On all cores; what stands in one file stays together, for it may share something that is slow to make.
+TEST := $(PY) -m pytest -q -n auto --dist loadfile
+
 # The set-up is done when a file of this name exists: it names the locks, the project and the folder.
 STATE := $(firstword $(shell { cat requirements/dev.txt pyproject.toml scripts/*.sh; pwd; } 2>/dev/null | cksum))
 READY := .venv/ready-$(STATE)
@@ -37,11 +40,11 @@ timetable: $(READY) ## plan a made-up forum of 150 participants and print the ti
 
 test: $(READY) ## run all tests, in a real browser and on PostgreSQL too, and measure their coverage
 	@scripts/chromium.sh >/dev/null
-	scripts/with-postgres.sh $(PY) -m pytest -q -m "not long and not browser" $(WITH_DATABASE)
-	$(PY) -m pytest --cov
+	scripts/with-postgres.sh $(TEST) -m "not long and not browser" $(WITH_DATABASE)
+	$(TEST) --cov
 
 test-fast: $(READY) ## run the tests without measuring (no browser, no servers)
-	$(PY) -m pytest -m "not long and not browser and not server"
+	$(TEST) -m "not long and not browser and not server"
 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long

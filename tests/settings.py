@@ -5,8 +5,11 @@ import os
 import shutil
 import tempfile
 
-if "HANDSCHLAG_DATA" not in os.environ:
+# Tests that run side by side have a folder each, which the processes that they start inherit.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if "HANDSCHLAG_DATA" not in os.environ or os.environ.get("DATA_OF_WORKER", WORKER) != WORKER:
     os.environ["HANDSCHLAG_DATA"] = folder = tempfile.mkdtemp(prefix="handschlag-tests-")
+    os.environ["DATA_OF_WORKER"] = WORKER
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ.setdefault("HANDSCHLAG_DEMO", "1")
 

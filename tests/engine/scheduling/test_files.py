@@ -978,7 +978,7 @@ plans = st.builds(
 
 
 @given(problems())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_reading_what_was_written_gives_the_same_problem(problem):
     written = write_problem(problem)
 
@@ -987,7 +987,7 @@ def test_reading_what_was_written_gives_the_same_problem(problem):
 
 
 @given(plans)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_reading_what_was_written_gives_the_same_plan(plan):
     written = write_plan(PROBLEM, plan, problem_sha256="abc")
 
