@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import generated, published, site
+from benchmarks import generated, growth, published, site
 from benchmarks.command import PLANNER, ROOT, run
 from benchmarks.forums import FORUMS, TINY_FORUMS
 from benchmarks.machine import machine
 from benchmarks.table import Table
 
-PARTS = ("generated", "published", "site")
+PARTS = ("generated", "growth", "published", "site")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,11 +58,14 @@ def _tables(args: argparse.Namespace, scratch: Path) -> Iterator[Table]:
         _say("made-up forums")
         forums = FORUMS if fresh else TINY_FORUMS
         yield from generated.measure(forums, scratch, seconds=seconds or 10, fresh=fresh)
+    if "growth" in (args.parts or PARTS):
+        _say("growth")
+        yield growth.measure(scratch, fresh=fresh)
     if "published" in (args.parts or PARTS):
         _say("published instances")
         given = os.environ.get("B2B_DIR")
         folder = Path(given) if given else None
-        yield published.measure(folder, scratch, seconds=seconds or 20, fresh=fresh)
+        yield from published.measure(folder, scratch, seconds=seconds or 20, fresh=fresh)
     if "site" in (args.parts or PARTS):
         _say("the site")
         yield site.measure(fresh=fresh)

@@ -19,6 +19,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PLANNER = "handschlag.engine.scheduling"
 BASELINE = "benchmarks.baseline"
+CPSAT = "benchmarks.cpsat"
 UNITS_PER_MIB = 1024**2 if sys.platform == "darwin" else 1024
 """In what systems count the memory of a process: bytes or KiB."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import comparison
 from benchmarks.command import BASELINE, PLANNER, Ran, run
 from benchmarks.forums import Forum
 from benchmarks.table import Row, Table, rounded
@@ -45,9 +46,9 @@ RATIOS = {
 }
 
 
-def measure(forums: Sequence[Forum], folder: Path, *, seconds: float, fresh: bool) -> tuple[Table, Table]:
-    """The table of plans and the table of ratios; files that only pass through are kept in ``folder``."""
-    plans, ratios = [], []
+def measure(forums: Sequence[Forum], folder: Path, *, seconds: float, fresh: bool) -> Iterator[Table]:
+    """Plans, ratios and what other planners make of it; files that only pass through are kept in ``folder``."""
+    plans, ratios, others = [], [], []
     for forum in forums:
         path = forum.write(folder, fresh=fresh)
         runs = [
@@ -58,11 +59,11 @@ def measure(forums: Sequence[Forum], folder: Path, *, seconds: float, fresh: boo
         plans.append({"forum": forum.name, "flags": forum.flags} | ours)
         baseline = _row(size, path, [run(BASELINE, path, fresh=fresh)], fresh=fresh)
         ratios.append({"forum": forum.name} | _compared(ours, baseline))
+        others.append(comparison.row(forum.name, path, ours, seconds=seconds, fresh=fresh))
     settings = {"repeats": REPEATS, "seconds": seconds}
-    return (
-        Table("generated", f"Made-up forums, {seconds:g} s", PLANS, plans, tuple(_notes(plans)), settings),
-        Table("baseline", "Compared with first come, first served", RATIOS, ratios, RATIO_NOTES, settings),
-    )
+    yield Table("generated", f"Made-up forums, {seconds:g} s", PLANS, plans, tuple(_notes(plans)), settings)
+    yield Table("baseline", "Compared with first come, first served", RATIOS, ratios, RATIO_NOTES, settings)
+    yield comparison.table("generated-comparison", f"Made-up forums, {seconds:g} s: other planners", others, settings)
 
 
 RATIO_NOTES = (
@@ -110,6 +111,7 @@ def _row(size: Mapping[str, int], path: str, runs: Sequence[Ran], *, fresh: bool
         "moves": first["moves"],
         "status": first["status"],
         "peak_mib": round(statistics.median(ran.peak_mib for ran in runs)),
+        "cpu_seconds": rounded(statistics.median(ran.cpu_seconds for ran in runs)),
         "command_seconds": rounded(statistics.median(ran.seconds for ran in runs)),
         **checked,
     }

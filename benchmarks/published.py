@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import comparison
 from benchmarks.command import PLANNER, Ran, run
 from benchmarks.generated import check, verdict
 from benchmarks.table import Row, Table, rounded
@@ -36,17 +37,23 @@ COLUMNS = {
 }
 
 
-def measure(folder: Path | None, scratch: Path, *, seconds: float, fresh: bool) -> Table:
-    """One row for each original instance in ``folder``."""
+def measure(folder: Path | None, scratch: Path, *, seconds: float, fresh: bool) -> Iterator[Table]:
+    """One row for each original instance in ``folder``, and what other planners make of it."""
     title = f"Published instances, {seconds:g} s"
     settings = {"fairness": 2, "seconds": seconds}
     files = [] if folder is None else sorted(folder.glob(f"*{ENDING}"))
     if folder is None or not files:
         missing = "B2B_DIR was not given." if folder is None else f"B2B_DIR holds no *{ENDING}."
-        return Table("published", title, notes=(f"The published instances were not given: {missing}",))
+        yield Table("published", title, notes=(f"The published instances were not given: {missing}",))
+        return
     optima = _optima(folder / OPTIMA)
     rows = [_row(path, optima, scratch, seconds=seconds, fresh=fresh) for path in files]
-    return Table("published", title, COLUMNS, rows, tuple(_notes(rows)), settings)
+    yield Table("published", title, COLUMNS, rows, tuple(_notes(rows)), settings)
+    others = [
+        comparison.row(str(row["instance"]), str(scratch / path.name), row, seconds=seconds, fresh=fresh)
+        for path, row in zip(files, rows, strict=True)
+    ]
+    yield comparison.table("published-comparison", f"{title}: other planners", others, settings)
 
 
 def _optima(path: Path) -> Mapping[str, int]:
@@ -71,6 +78,7 @@ def _row(path: Path, optima: Mapping[str, int], scratch: Path, *, seconds: float
         "bound": plan["bound"]["breaks"],
         "max_breaks_gap": plan["objective"]["max_breaks_gap"],
         "unplaced": len(plan["unplaced"]),
+        "lost": plan["objective"]["lost"],
         "status": plan["status"],
         "seconds_to_value": rounded(_seconds_to_value(plan, ran)),
         "cpu_seconds": rounded(ran.cpu_seconds),
@@ -103,4 +111,7 @@ def _notes(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     few = [row for row in known if row["slots"] is not None and row["slots"] <= FEW]
     at_few = sum(row["breaks"] == row["optimum"] and not row["unplaced"] for row in few)
     yield f"With at most {FEW} slots: {at_few} of {len(few)} at the known optimum."
+    yield f"CPU seconds: {sum(row['cpu_seconds'] for row in rows):.0f} in all, at most " + (
+        f"{max(row['cpu_seconds'] for row in rows)} for one instance."
+    )
     yield verdict(rows)

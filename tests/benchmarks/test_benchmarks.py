@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import cpsat
+from benchmarks.command import CPSAT, PLANNER, run
+from benchmarks.forums import Forum
+from benchmarks.generated import check
+
 ROOT = Path(__file__).parents[2]
 INSTANCE = """\
 nBusiness = 3; nMeetings = 2; nTables = 1; nTotalSlots = 3; nMorningSlots = 2;
@@ -45,7 +50,10 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
     assert {name: len(result["rows"]) for name, result in results.items()} == {
         "baseline": 2,
         "generated": 2,
+        "generated-comparison": 2,
+        "growth": 2,
         "published": 2,
+        "published-comparison": 2,
         "site": 12,
     }
     assert [row["page"] for row in results["site"]["rows"] if row["sql"] > 20] == []
@@ -58,9 +66,13 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "## Made-up forums, 10 s",
         "Checked independently: 2 of 2 plans keep every rule and are worth what they say.",
         "## Compared with first come, first served",
+        "## Made-up forums, 10 s: other planners",
+        "## Growth",
+        "Checked independently: 2 of 2 plans keep every rule and are worth what they say.",
         "## Published instances, 20 s",
         "At the known optimum: 1 of 1; at most 6 breaks above: 1. Proven optimal by us: 2.",
         "Checked independently: 2 of 2 plans keep every rule and are worth what they say.",
+        "## Published instances, 20 s: other planners",
         "## Pages of the site",
     ]
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "results").iterdir())
@@ -72,3 +84,15 @@ def test_without_the_published_instances_the_table_says_so_and_nothing_is_writte
 
     assert lines[2] == "The published instances were not given: B2B_DIR was not given."
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not cpsat.is_there(), reason="OR-Tools is not part of the usual set-up")
+def test_the_plain_model_keeps_every_rule_and_finds_the_optimum_of_a_small_forum(tmp_path):
+    flags = "--participants 8 --meetings 8 --overload 0.5 --tables 2 --slots 5 --pools 1 --precedences 2"
+    path = Forum("small", flags).write(tmp_path, fresh=False)
+    theirs = run(CPSAT, path, "--seconds", "20", fresh=False)
+    ours = run(PLANNER, "solve", path, "--seconds", "20", "--quiet", fresh=False).answer
+
+    assert check(path, theirs, fresh=False) == {"violations": 0, "claim_holds": True}
+    assert (theirs.answer["status"], theirs.answer["objective"]["lost"]) == ("optimal", ours["objective"]["lost"])
+    assert (ours["status"], theirs.answer["objective"]["breaks"]) == ("optimal", ours["objective"]["breaks"])

@@ -30,6 +30,7 @@ def visit(open_page, complaints, ids):
         assert answer.status == stop.status
         if stop.status != 200:  # that the page answers so is what the browser complains of
             complaints.clear()
+        page.evaluate("document.fonts.ready")  # until they are there, others stand in their place
         return page
 
     return visited

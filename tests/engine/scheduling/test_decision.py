@@ -150,10 +150,10 @@ def test_where_somebody_interprets_or_cannot_come_it_is_not_asked():
 
 @pytest.fixture
 def tight():
-    """Six and six, three meetings each, five slots, four tables: somebody has to wait, and the isolated bound is 0."""
-    people = tuple(Participant(f"{side}{k}") for side in "ab" for k in range(6))
-    meetings = tuple(Meeting(f"{i}-{k}", (f"a{i}", f"b{(i + k) % 6}")) for i in range(6) for k in range(3))
-    return Problem(tuple(Slot(f"s{t}") for t in range(5)), tuple(Place(f"t{k}") for k in range(4)), people, meetings)
+    """Seven and seven, three meetings each, six slots, four tables: two have to wait, and the bounds do not see it."""
+    people = tuple(Participant(f"{side}{k}") for side in "ab" for k in range(7))
+    meetings = tuple(Meeting(f"{i}-{k}", (f"a{i}", f"b{(i + k) % 7}")) for i in range(7) for k in (1, 2, 4))
+    return Problem(tuple(Slot(f"s{t}") for t in range(6)), tuple(Place(f"t{k}") for k in range(4)), people, meetings)
 
 
 def test_the_search_takes_over_what_is_decided(tight):
@@ -162,7 +162,7 @@ def test_the_search_takes_over_what_is_decided(tight):
     plan = solve(tight, seconds=30, on_progress=told.append)
 
     assert (plan.status, check(tight, plan)) == (Status.OPTIMAL, [])
-    assert plan.value.breaks == plan.bound.breaks > 0
+    assert (plan.value.breaks, plan.bound.breaks) == (2, 2)
     assert "prove" in {one.phase for one in told}
 
 
@@ -172,19 +172,41 @@ def test_limited_by_moves_nobody_else_is_asked(tight):
     assert (plan.status, plan.bound.breaks) == (Status.FEASIBLE, 0)
 
 
-def test_a_prover_leaves_nothing_behind(tight):
-    _, question = asked(tight)
-    prover = Prover(question)
-    processes = list(prover._team)
-
-    deadline = time.monotonic() + 60
-    while not (answers := list(prover.answers())) and time.monotonic() < deadline:
+def followed(prover):
+    """All its answers, in their order."""
+    answers, deadline = [], time.monotonic() + 60
+    while prover.is_at_work and time.monotonic() < deadline:
+        answers += prover.answers()
         time.sleep(0.01)
+    return answers
+
+
+def test_a_prover_answers_until_there_is_a_plan_and_leaves_nothing_behind(tight):
+    prover = Prover(asked(tight)[1])
+
+    answers = followed(prover)
     prover.end()
 
-    assert answers[0]["breaks"] == question.bound
-    assert [process.returncode is None for process in processes] == [False, False]
-    assert not prover.is_at_work or list(prover.answers())
+    assert [(answer["breaks"], answer["slots"] is None) for answer in answers] == [(0, True), (1, True), (2, False)]
+    assert [child._process.returncode for child in prover._team] == [0]
+    assert list(prover.answers()) == []
+
+
+def test_whoever_takes_long_gets_another_one_beside_him_who_begins_where_he_is(tight, monkeypatch):
+    monkeypatch.setattr("handschlag.engine.scheduling.prover.ALONE", 0)
+    prover = Prover(asked(tight, proven=1)[1])
+
+    answers = followed(prover)
+    prover.end()
+
+    assert {(answer["breaks"], answer["slots"] is None) for answer in answers} == {(1, True), (2, False)}
+    assert [child._process.returncode is None for child in prover._team] == [False, False]
+
+
+def test_a_number_that_is_proven_otherwise_is_not_asked_again(tight):
+    told = climbed(asked(tight, proven=2)[1])
+
+    assert [(answer["breaks"], answer["slots"] is None) for answer in told] == [(2, False)]
 
 
 def test_without_the_solver_the_process_ends_and_says_nothing(tight):

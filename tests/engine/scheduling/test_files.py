@@ -174,7 +174,7 @@ PLAN = {
     "below_minimum": ["p2"],
     "objective": {"must_unmet": 0, "lost": 12, "breaks": 5, "max_breaks_gap": 1, "place_changes": 3},
     "bound": {"must_unmet": 0, "lost": 11.5, "breaks": 4},
-    "certificate": {"kind": "hall", "meetings": ["m1", "m2"], "participant": "p1", "slots": ["d1s01"]},
+    "certificate": {"kind": "hall", "meetings": ["m1", "m2"], "participant": "p1", "slots": ["d1s01"], "rules": []},
 }
 
 ANSWER = Plan(
@@ -775,7 +775,8 @@ def test_a_plan_is_written_as_the_format_has_it():
         " ],\n"
         ' "objective": {"must_unmet": 0, "lost": 12, "breaks": 5, "max_breaks_gap": 1, "place_changes": 3},\n'
         ' "bound": {"must_unmet": 0, "lost": 11.5, "breaks": 4},\n'
-        ' "certificate": {"kind": "hall", "meetings": ["m1", "m2"], "participant": "p1", "slots": ["d1s01"]}\n'
+        ' "certificate": {"kind": "hall", "meetings": ["m1", "m2"], "participant": "p1", "slots": ["d1s01"], '
+        '"rules": []}\n'
         "}\n"
     )
 

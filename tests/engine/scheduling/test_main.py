@@ -135,6 +135,7 @@ def test_a_problem_that_cannot_be_planned_is_an_answer_too(run, tmp_path):
         "meetings": ["m1", "m2"],
         "participant": None,
         "slots": ["s1", "s2", "s3"],
+        "rules": [],
     }
 
 
@@ -168,7 +169,7 @@ def test_the_fairness_of_dzn_is_said_on_the_command_line(run, tmp_path, text, fa
     slots = [one["slot"] for one in document["assign"]]
     assert (code, document["status"], document["objective"]["max_breaks_gap"], slots) == (0, *expected)
     answer.write_text(out, encoding="utf-8")
-    assert run("check", path, answer, *fairness)[0] == (0 if slots else 1)
+    assert run("check", path, answer, *fairness)[0] == 0
 
 
 # -- check, bound, timetable, generate -------------------------------------------------------------------------
@@ -202,6 +203,52 @@ def test_check_judges_a_plan_that_speaks_of_unknown_things(run, forum, tmp_path)
 
     assert code == 1
     assert {one["rule"] for one in json.loads(out)["violations"]} == {"known"}
+
+
+@pytest.fixture
+def refused(run, tmp_path):
+    """A problem that cannot be planned, and the answer that says so."""
+    problem, answer = tmp_path / "turned.dzn", tmp_path / "answer.json"
+    problem.write_text(DZN.replace("[{},{1}]", "[{2},{}]"), encoding="utf-8")
+    answer.write_text(run("solve", problem, "--moves", "100", "--quiet")[1], encoding="utf-8")
+    return problem, answer
+
+
+def test_check_verifies_why_there_is_no_plan(run, refused):
+    code, out, said = run("check", *refused)
+
+    document = json.loads(out)
+    assert (code, said) == (0, "")
+    assert list(document) == ["violations", "objective", "certificate"]
+    assert document["violations"] == []
+    assert document["certificate"] == {
+        "holds": True,
+        "words": 'held one after the other as they must be, the meetings leave no slot for "m1"',
+    }
+
+
+@pytest.mark.parametrize("change", [{"meetings": ["m1"], "slots": ["s1", "s2", "s3"]}, {"kind": "hall"}, None])
+def test_check_does_not_believe_a_certificate_that_proves_nothing_and_exits_with_1(run, refused, change):
+    problem, answer = refused
+    document = json.loads(answer.read_text(encoding="utf-8"))
+    document["certificate"] = change and document["certificate"] | change
+    answer.write_text(json.dumps(document), encoding="utf-8")
+
+    code, out, _ = run("check", problem, answer)
+
+    assert (code, json.loads(out)["certificate"]["holds"]) == (1, False)
+
+
+def test_check_says_when_there_is_too_much_to_try_and_exits_with_1(run, refused):
+    problem, answer = refused
+    document = json.loads(answer.read_text(encoding="utf-8"))
+    document["certificate"] |= {"kind": "search", "rules": ["in_order"]}
+    answer.write_text(json.dumps(document), encoding="utf-8")
+
+    few, many = (run("check", problem, answer, "--steps", steps) for steps in (1, 1000))
+
+    assert (few[0], json.loads(few[1])["certificate"]["holds"]) == (1, None)
+    assert (many[0], json.loads(many[1])["certificate"]["holds"]) == (0, True)
 
 
 def test_bound_prints_what_no_plan_can_beat(run, forum):

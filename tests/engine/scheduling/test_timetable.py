@@ -209,6 +209,10 @@ def test_ids_that_the_problem_does_not_know_do_no_harm():
             "no plan keeps every rule, proven by: hall (participant p1; meetings m1, m2; slots s1)",
         ),
         (
+            Plan((), status=Status.INFEASIBLE, certificate=Certificate("search", ("m1",), None, ("s1",), ("fair",))),
+            "no plan keeps every rule, proven by: search (meetings m1; slots s1; rules fair)",
+        ),
+        (
             Plan((), status=Status.UNKNOWN),
             "neither a plan that keeps every rule nor a proof that there is none was found",
         ),

@@ -17,9 +17,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NoReturn
 
-from handschlag.engine.scheduling import bounds, files, generate, improve, jit, objective, rules
+from handschlag.engine.scheduling import bounds, files, generate, improve, jit, objective, rules, verification
 from handschlag.engine.scheduling.limits import MOST_THREADS
-from handschlag.engine.scheduling.plan import Plan
+from handschlag.engine.scheduling.plan import Plan, Status
 from handschlag.engine.scheduling.portfolio import USUAL_SECONDS, solve, warm_up
 from handschlag.engine.scheduling.problem import Problem
 from handschlag.engine.scheduling.telling import Progress
@@ -117,6 +117,13 @@ def _add_solve(parser: argparse.ArgumentParser) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     _add_problem(parser)
     parser.add_argument("plan", metavar="PLAN", help="b2b-plan/1 JSON")
+    parser.add_argument(
+        "--steps",
+        type=_count,
+        default=verification.MOST_STEPS,
+        metavar="N",
+        help=f"ways to look at for a certificate of the kind search (usually {verification.MOST_STEPS})",
+    )
     parser.set_defaults(run=_check)
 
 
@@ -212,15 +219,19 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
 def _check(args: argparse.Namespace) -> int:
     problem, _ = _read(args)
     plan = files.read_plan(args.plan, problem)
-    violations = rules.check(problem, plan)
+    is_refusal = plan.status is Status.INFEASIBLE and not plan.held
+    violations = [] if is_refusal else rules.check(problem, plan)
+    verdict = verification.verify(problem, plan.certificate, most_steps=args.steps) if is_refusal else None
     known = _known(problem, plan)
     answer = {
         "violations": [asdict(violation) for violation in violations],
         "objective": asdict(objective.value(problem, known.held))
         | {"place_changes": objective.place_changes(problem, known.held)},
     }
+    if verdict is not None:
+        answer["certificate"] = asdict(verdict)
     print(json.dumps(answer, ensure_ascii=False, indent=1))
-    return 1 if violations else 0
+    return 1 if violations or (verdict is not None and not verdict.holds) else 0
 
 
 def _known(problem: Problem, plan: Plan) -> Plan:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from handschlag.engine.scheduling import demand, jit
+from handschlag.engine.scheduling import crowding, demand, jit
 from handschlag.engine.scheduling.grid import GRAIN, Grid, lay_out
 from handschlag.engine.scheduling.plan import Bound
 from handschlag.engine.scheduling.problem import Problem
@@ -121,18 +121,38 @@ class Facts:
 
     # -- breaks -----------------------------------------------------------------------------------------------
 
-    def breaks(self, must_unmet: int, lost: int, stop: Callable[[], bool] = lambda: False) -> int:
+    def breaks(
+        self, must_unmet: int, lost: int, known: int | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> int:
         """Fewest breaks of any plan with at most so many unmet musts and at most so much weight lost.
 
-        Each participant is looked at alone (the isolated bound); one of whose meetings a plan may
-        leave out counts nothing, nor do those who are left when ``stop`` says so.
+        One of whose meetings a plan may leave out counts nothing, nor do those who are left when ``stop`` says so.
+        It need not be more than ``known``, which some plan has.
         """
-        total = 0
+        whole: list[int] = []
         for person, meetings in enumerate(self.of):
             if any(self._may_miss(m, must_unmet, lost) for m in meetings) or (stop() and person not in self._isolated):
                 continue
-            total += self.isolated(person) or 0
-        return total
+            whole.append(person)
+        alone = sum(self.isolated(person) or 0 for person in whole)
+        if known is not None and alone >= known:
+            return alone
+        return max(alone, self._crowded(whole, known, stop))
+
+    def _crowded(self, people: Iterable[int], known: int | None, stop: Callable[[], bool]) -> int:
+        """Breaks of those whose meetings all need places of their own in slots that have just so many."""
+        slots = self._at.slots
+        alone = 0
+        habits = []
+        for person in people:
+            if min((self._kind[m] for m in self.of[person]), default=-1) < 0 or self.isolated(person) is None:
+                alone += self.isolated(person) or 0
+            else:
+                domains = [self.domains[m] for m in self.of[person]]
+                habits.append(crowding.habit(domains, slots, self.isolated(person) or 0))
+        seats = [2 * sum(self.places(kind, 1 << t) for kind in range(self._at.kinds)) for t in range(slots)]
+        left = None if known is None else known - alone
+        return alone + crowding.least_breaks(habits, seats, self._stretch, known=left, stop=stop)
 
     def _may_miss(self, m: int, must_unmet: int, lost: int) -> bool:
         return not self.locked[m] and self._weight[m] <= lost and not (self._must[m] and must_unmet == 0)

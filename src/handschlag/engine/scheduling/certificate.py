@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
+from handschlag.engine.scheduling import jit
 from handschlag.engine.scheduling.bounds import Facts, matching
 from handschlag.engine.scheduling.grid import Grid
 from handschlag.engine.scheduling.plan import Certificate
@@ -12,15 +13,23 @@ from handschlag.engine.scheduling.problem import Problem
 
 MOST_WINDOWS = 500
 """Sets of slots that are looked at for too few places or interpreters."""
+MOST_WAITING = 12
+"""Meetings of a participant whose breaks are compared with others', so that whoever doubts can count them."""
 
 
 def contradiction(problem: Problem, grid: Grid, facts: Facts) -> Certificate | None:
     """A proof that the locked meetings cannot all be held, or None where none of the simple kinds exists."""
     proofs = _Proofs(problem, grid, facts)
-    for kind in (proofs.no_common_slot, proofs.limit, proofs.hall, proofs.order, proofs.places, proofs.interpreters):
-        for certificate in kind():
-            return certificate
-    return None
+    kinds = (
+        proofs.no_common_slot,
+        proofs.limit,
+        proofs.hall,
+        proofs.order,
+        proofs.places,
+        proofs.interpreters,
+        proofs.fairness,
+    )
+    return next((certificate for kind in kinds for certificate in kind()), None)
 
 
 class _Proofs:
@@ -76,9 +85,52 @@ class _Proofs:
             yield from self._crowded("places", own, partial(self._facts.places, kind))
 
     def interpreters(self) -> Iterator[Certificate]:
-        """More locked meetings in some slots that need an interpreter than interpreters could serve."""
-        own = [m for m in self._locked if self._facts.interpreted(m)]
-        yield from self._crowded("interpreters", own, self._facts.duties)
+        """More locked meetings in some slots than those could serve who speak their languages."""
+        able = {m: self._able(m) for m in self._locked if self._facts.interpreted(m)}
+        for staff in sorted({*able.values()}, key=sorted):
+            own = [m for m, some in able.items() if some <= staff]
+            yield from self._crowded("interpreters", own, partial(self._duties, staff))
+
+    def _able(self, m: int) -> frozenset[int]:
+        """Who could interpret in some slot of the meeting."""
+        at, cells = self._grid.at, self._grid.cells
+        return frozenset(
+            i
+            for t in range(at.slots)
+            if (code := int(cells[at.code + m * at.slots + t])) > 0
+            for i in jit.plain(cells, at.set_member + int(cells[at.set_start + code]), self._size(code))
+            if cells[at.on_duty + i * at.slots + t] and cells[at.load_limit + i]
+        )
+
+    def _size(self, code: int) -> int:
+        at, cells = self._grid.at, self._grid.cells
+        return int(cells[at.set_start + code + 1] - cells[at.set_start + code])
+
+    def _duties(self, staff: Iterable[int], window: int) -> int:
+        return sum(self._facts.most_of_interpreter(i, window) for i in staff)
+
+    def fairness(self) -> Iterator[Certificate]:
+        """A participant who has more breaks at least than another can have, by more than is allowed."""
+        of, allowed = self._facts.of, self._grid.at.fairness
+        most = [self._most_breaks(own) for own in of]
+        calmest = min(most, default=0)
+        for person, own in self._people():
+            if 0 < len(own) <= MOST_WAITING and own == of[person]:
+                fewest = self._facts.isolated(person) or 0
+                if fewest - calmest > allowed:
+                    # The certificate names all meetings of both: best of somebody who shares hers.
+                    both = [{*own, *of[other]} for other in range(len(of)) if fewest - most[other] > allowed]
+                    yield self._certificate("fairness", min(map(sorted, both), key=lambda some: len(some)), person)
+
+    def _most_breaks(self, own: Sequence[int]) -> int:
+        """Breaks that there can be with so many meetings, and with every other slot of a stretch busy."""
+        union, most = 0, 0
+        for m in own:
+            union |= self._facts.domains[m]
+        for stretch in self._problem.stretches():
+            usable = [k for k, t in enumerate(stretch) if union >> t & 1]
+            most += (usable[-1] - usable[0]) // 2 if usable else 0
+        return min(most, max(0, len(own) - 1))
 
     def _crowded(self, kind: str, meetings: list[int], room: Callable[[int], int]) -> Iterator[Certificate]:
         domains = self._facts.domains

@@ -6,25 +6,26 @@ no such plan, and at last the slots of the meetings where there is one. It may b
 
 The model is that of starts: a meeting is held in one slot, a participant is busy in a slot or not, and a break is a
 busy slot after an idle one within a stretch, but for the first. What makes it small or quick is implied by it: each
-participant is busy in just as many slots as she has meetings, and has at least the breaks of the isolated bound.
+participant is busy in just as many slots as she has meetings, has at least the breaks of the isolated bound, and is
+busy in a row of slots where she has no break.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
-import signal
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from handschlag.engine.scheduling.child import end_with_parent
+
 if TYPE_CHECKING:
     from handschlag.engine.scheduling.bounds import Facts
     from handschlag.engine.scheduling.grid import Grid
 
-PR_SET_PDEATHSIG = 1
+MODULE = "handschlag.engine.scheduling.decision"
 MOST_CHOICES = 12_000
 """Meetings times slots beyond which nobody should wait for an answer."""
 
@@ -44,6 +45,7 @@ class Question:
     precedences : pairs of meetings
     most_breaks : of one participant, None for any number
     fewest : per participant the breaks that she has at least, as the isolated bound says
+    proven : breaks that all have at least together, where another bound says more
     hint : per meeting the slot in a good plan, where the solver looks first; empty if there is none
     solver : its name
     """
@@ -57,16 +59,19 @@ class Question:
     precedences: Sequence[tuple[int, int]]
     most_breaks: int | None
     fewest: Sequence[int]
+    proven: int = 0
     hint: Sequence[int] = ()
     solver: str = "cadical195"
 
     @property
     def bound(self) -> int:
         """Breaks that every plan has at least."""
-        return sum(self.fewest)
+        return max(self.proven, sum(self.fewest))
 
 
-def question(grid: Grid, facts: Facts, stretches: Sequence[Sequence[int]], hint: Sequence[int] = ()) -> Question | None:
+def question(
+    grid: Grid, facts: Facts, stretches: Sequence[Sequence[int]], *, proven: int = 0, hint: Sequence[int] = ()
+) -> Question | None:
     """The problem as a question; None where it cannot be asked: somebody interprets, or there is too much of it."""
     at, cells = grid.at, grid.cells
     slots, meetings, people = at.slots, at.meetings, at.participants
@@ -89,6 +94,7 @@ def question(grid: Grid, facts: Facts, stretches: Sequence[Sequence[int]], hint:
         precedences=[(of[k], int(cells[at.link_other + k])) for k in links if cells[at.link_later + k]],
         most_breaks=at.fairness if at.fairness < slots else None,
         fewest=[breaks or 0 for breaks in fewest],
+        proven=proven,
         hint=hint,
     )
 
@@ -108,7 +114,7 @@ def decide(asked: Question, breaks: int) -> list[int] | None:
     """The slot of each meeting in a plan with at most so many breaks; None if there is no such plan."""
     from pysat.solvers import Solver  # loaded by the child process only, which alone may be ended
 
-    model = _Model(asked, breaks - asked.bound)
+    model = _Model(asked, breaks - sum(asked.fewest))
     with Solver(name=asked.solver, bootstrap_with=model.clauses) as solver:
         if asked.hint:
             solver.set_phases(model.phases())
@@ -150,7 +156,7 @@ class _Model:
         self._last += 1
         return self._last
 
-    def _at_most(self, literals: Sequence[int], most: int, *, exactly: bool = False, kind: str = "cardnetwrk") -> None:
+    def _at_most(self, literals: Sequence[int], most: int, *, exactly: bool = False, kind: str = "seqcounter") -> None:
         from pysat.card import CardEnc, EncType
 
         if most < 0 or (exactly and most > len(literals)):
@@ -189,7 +195,10 @@ class _Model:
             if most < least:
                 self.clauses.append([])
             if len(own) > 1:
-                beyond += self._breaks(person, most)[least:most]
+                breaks = self._breaks(person, most)
+                beyond += breaks[least:most]
+                if least == 0:
+                    self._in_a_row(person, breaks[:1])
         self._at_most(beyond, self._slack)
 
     def _breaks(self, person: int, most: int) -> list[int]:
@@ -206,6 +215,26 @@ class _Model:
             counted = self._counted(together, min(len(together), most + 1))
         self.clauses.extend([-literal] for literal in counted[most:])
         return counted[:most]
+
+    def _in_a_row(self, person: int, broken: list[int]) -> None:
+        """Who has no break is busy from her first busy slot on for as many slots as she has meetings.
+
+        Implied, but not found by the solver alone: ``begun[k]`` is an order encoding of the first busy slot of a
+        stretch. ``broken`` is the literal of a first break, or empty where she can have none.
+        """
+        busy, n = self._busy[person], len(self._of[person])
+        for stretch in self._asked.stretches:
+            begun = [self._new() for _ in stretch]
+            for k, t in enumerate(stretch):
+                already = [begun[k - 1]] if k else []
+                self.clauses.extend([-one, begun[k]] for one in already)
+                self.clauses.append([-begun[k], *already, *([busy[t]] if t in busy else [])])
+                if t in busy:
+                    self.clauses.append([-busy[t], begun[k]])
+                    self.clauses.extend([-busy[t], -one, *broken] for one in begun[k - n : k - n + 1] if k >= n)
+                if len(self._asked.stretches) == 1:
+                    over = [begun[k - n]] if k >= n else []
+                    self.clauses.append([-begun[k], *over, *([busy[t]] if t in busy else []), *broken])
 
     def _starts(self, person: int, stretch: Sequence[int]) -> list[int]:
         """Busy slots after an idle one, or at the beginning of the stretch."""
@@ -247,7 +276,7 @@ class _Model:
                 for here in wanting:
                     needs.append(here[0] if len(here) == 1 else self._new())
                     self.clauses.extend([-one, needs[-1]] for one in here if len(here) > 1)
-                self._at_most(needs, places, kind="seqcounter")
+                self._at_most(needs, places)
                 if set(self._asked.kinds) == {kind}:
                     self._at_most([busy[t] for busy in self._busy.values() if t in busy], 2 * places)
 
@@ -266,16 +295,10 @@ class _Model:
 
 
 def main() -> int:
-    _end_with_parent()
+    end_with_parent()
     asked = Question(**json.load(sys.stdin))
     climb(asked, lambda answer: print(json.dumps(answer), flush=True))
     return 0
-
-
-def _end_with_parent() -> None:
-    """Be ended by the system when the one who asked dies, however that happens; the solver itself cannot be told."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def as_text(asked: Question) -> str:

@@ -1,15 +1,15 @@
-"""The best plan of a search in words: who meets whom, when, where, with which people."""
+"""The best plan of a search in words: who meets whom, when, where, with which people; and a plan in numbers."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from handschlag.engine.scheduling import jit, places
 from handschlag.engine.scheduling.attendance import Attendance
 from handschlag.engine.scheduling.grid import Grid
-from handschlag.engine.scheduling.plan import Held
+from handschlag.engine.scheduling.plan import Held, Plan
 from handschlag.engine.scheduling.problem import Problem
 
 
@@ -35,6 +35,18 @@ def held(problem: Problem, grid: Grid, cells: Any) -> tuple[Held, ...]:
             )
         )
     return tuple(found)
+
+
+def numbers(problem: Problem, grid: Grid, plan: Plan) -> Iterator[tuple[int, int, int]]:
+    """Meeting, slot and interpreter (-1 for none) of what a plan holds, as far as they are known."""
+    meeting = {one.id: k for k, one in enumerate(grid.names.meetings)}
+    slot = {one.id: k for k, one in enumerate(problem.slots)}
+    staff = {name: k for k, name in enumerate(grid.names.interpreters)}
+    seen = set()
+    for one in plan.held:
+        if one.meeting in meeting and one.slot in slot and one.meeting not in seen:
+            seen.add(one.meeting)
+            yield meeting[one.meeting], slot[one.slot], staff.get(one.interpreter or "", -1)
 
 
 def below_minimum(problem: Problem, meetings: Sequence[Held]) -> tuple[str, ...]:

@@ -103,14 +103,17 @@ class Certificate:
     Kinds: ``no_common_slot`` (one meeting), ``hall`` (meetings of one participant that have fewer
     slots than they are), ``limit`` (more locked meetings than the participant's maximum), ``places``
     and ``interpreters`` (more locked meetings than there are places or interpreters in their slots),
-    ``order`` (a cycle or chain of precedences that does not fit the slots), ``search`` (every
-    combination was tried).
+    ``order`` (a cycle or chain of precedences that does not fit the slots), ``fairness`` (the participant
+    has more breaks at least than another can have, by more than allowed), ``search`` (there is no way to
+    hold these meetings by the ``rules`` that are named, which only this kind does). ``verification`` says
+    exactly what each means, and whether it is true.
     """
 
     kind: str
     meetings: tuple[str, ...] = ()
     participant: str | None = None
     slots: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from handschlag.engine.scheduling import (
 )
 from handschlag.engine.scheduling.board import note, recall
 from handschlag.engine.scheduling.bounds import Facts
+from handschlag.engine.scheduling.dispute import Dispute, Way, shrunk
 from handschlag.engine.scheduling.grid import (
     BREAKS,
     GRAIN,
@@ -145,6 +146,7 @@ class _Run:
         self._exhausted = False
         self._facts: Facts | None = None
         self._prover: Prover | None = None
+        self._dispute = Dispute(problem, self._grid)
         self._may_prove = limits.seconds is not None and limits.moves is None
         self._rest_until = (limits.seconds or 0.0) / 2
 
@@ -160,11 +162,14 @@ class _Run:
             return self._infeasible(proof)
         best, stop = self._best(), self._limits.out_of_time
         must, lost = facts.must_unmet(best[MUST_OUT], stop), facts.lost(best[LOST], stop)
-        self._aim(Bound(must, lost / GRAIN, facts.breaks(must, lost, self._limits.out_of_time)))
+        self._aim(Bound(must, lost / GRAIN, facts.breaks(must, lost, best[BREAKS], stop)))
         self._exhaust()
+        if self._best()[LOCKED_OUT] and self._may_prove and not self._exhausted:
+            self._dispute.begin()
         try:
             self._anneal()
         finally:
+            self._dispute.end()
             if self._prover is not None:
                 self._prover.end()
         return self._finish(facts)
@@ -174,21 +179,9 @@ class _Run:
     def _begin(self, start: Plan | None) -> None:
         """A first plan: what the start gives, and what still fits."""
         at, cells = self._at, self._searches[0]
-        for m, t, interpreter in self._given(start):
+        for m, t, interpreter in outcome.numbers(self._problem, self._grid, start or Plan(())):
             construct.place_at(at, cells, m, t, interpreter)
         construct.build(at, cells, jit.numbers(construct.order(at, cells)))
-
-    def _given(self, start: Plan | None) -> Iterator[tuple[int, int, int]]:
-        """Meeting, slot and interpreter numbers of the start plan, as far as they are known."""
-        names = self._grid.names
-        meeting = {one.id: k for k, one in enumerate(names.meetings)}
-        slot = {one.id: k for k, one in enumerate(self._problem.slots)}
-        staff = {name: k for k, name in enumerate(names.interpreters)}
-        seen = set()
-        for one in start.held if start is not None else ():
-            if one.meeting in meeting and one.slot in slot and one.meeting not in seen:
-                seen.add(one.meeting)
-                yield meeting[one.meeting], slot[one.slot], staff.get(one.interpreter or "", -1)
 
     def _aim(self, bound: Bound) -> None:
         """Tell the searches what they need not try to beat."""
@@ -308,22 +301,27 @@ class _Run:
         if self._may_prove and self._prover is None and self._best()[UNPLACED] == 0 and self._facts is not None:
             self._may_prove = False
             hint = jit.plain(self._searches[0], self._at.best_slot, self._at.meetings)
-            asked = decision.question(self._grid, self._facts, self._problem.stretches(), hint)
+            known, stretches = self._bound.breaks, self._problem.stretches()
+            asked = decision.question(self._grid, self._facts, stretches, proven=known, hint=hint)
             if asked is not None and asked.bound < self._best()[BREAKS]:
                 self._prover = Prover(asked)
+        for way in self._dispute.ways():
+            self._take_over(way)
+        if not self._best()[LOCKED_OUT]:
+            self._dispute.end()
         for answer in self._prover.answers() if self._prover is not None else ():
             if answer["slots"] is not None:
-                self._take_over(answer["slots"])
+                self._take_over([(m, t, -1) for m, t in enumerate(answer["slots"])])
             proven = answer["breaks"] + (answer["slots"] is None)
             if proven > self._bound.breaks:
                 self._aim(Bound(self._bound.must_unmet, self._bound.lost, proven))
             self._look("prove", last=True)
 
-    def _take_over(self, slots: Sequence[int]) -> None:
+    def _take_over(self, way: Way) -> None:
         """Make a plan that was found elsewhere the best one, if it is better."""
         fresh = lay_out(self._problem, self._seed).cells
-        for m, t in enumerate(slots):
-            construct.place_at(self._at, fresh, m, t, -1)
+        for m, t, interpreter in way:
+            construct.place_at(self._at, fresh, m, t, interpreter)
         note(self._at, fresh)
         self._share(fresh)
 
@@ -339,7 +337,9 @@ class _Run:
         return jit.plain(self._searches[0], self._at.best, TOTALS)
 
     def _over(self) -> bool:
-        return self._exhausted or self._limits.over() or bool(improve.reached(self._at, self._searches[0]))
+        if self._exhausted or self._dispute.is_settled:
+            return True
+        return self._limits.over() or bool(improve.reached(self._at, self._searches[0]))
 
     def _look(self, phase: str, *, last: bool = False) -> None:
         self._teller.look(phase, self._best(), self._bound, last=last)
@@ -354,7 +354,9 @@ class _Run:
         best = self._best()
         held = outcome.held(self._problem, self._grid, cells)
         value = objective.value(self._problem, held)
-        breaks = max(self._bound.breaks, facts.breaks(best[MUST_OUT], best[LOST], self._limits.out_of_time))
+        breaks = max(
+            self._bound.breaks, facts.breaks(best[MUST_OUT], best[LOST], best[BREAKS], self._limits.out_of_time)
+        )
         bound = Bound(self._bound.must_unmet, self._bound.lost, breaks)
         status, proof = self._status(best, bound)
         if status is Status.INFEASIBLE and proof is not None:
@@ -377,10 +379,8 @@ class _Run:
 
     def _status(self, best: Sequence[int], bound: Bound) -> tuple[Status, Certificate | None]:
         if best[LOCKED_OUT]:
-            if self._exhausted:
-                locked = tuple(meeting.id for meeting in self._grid.names.meetings if meeting.locked)
-                return Status.INFEASIBLE, Certificate("search", locked)
-            return Status.UNKNOWN, None
+            proof = shrunk(self._problem, self._grid) if self._exhausted else self._dispute.proof
+            return (Status.UNKNOWN if proof is None else Status.INFEASIBLE), proof
         matched = (best[MUST_OUT], best[LOST], best[BREAKS]) == (
             bound.must_unmet,
             round(bound.lost * GRAIN),

@@ -312,6 +312,7 @@ def _proof(certificate: Certificate | None) -> str:
         certificate.participant and f"participant {certificate.participant}",
         certificate.meetings and f"meetings {_some(certificate.meetings)}",
         certificate.slots and f"slots {_some(certificate.slots)}",
+        certificate.rules and f"rules {_some(certificate.rules)}",
     )
     about = "; ".join(fact for fact in facts if fact)
     return f", proven by: {certificate.kind.replace('_', ' ')}" + (f" ({about})" if about else "")

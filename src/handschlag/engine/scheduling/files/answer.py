@@ -65,7 +65,7 @@ VALUE: Record[dict[str, Any]] = Record(
 BOUND = Record(Bound, {"must_unmet": whole, "lost": number, "breaks": whole}, required=())
 CERTIFICATE = Record(
     Certificate,
-    {"kind": text, "meetings": texts, "participant": optional(text), "slots": texts},
+    {"kind": text, "meetings": texts, "participant": optional(text), "slots": texts, "rules": texts},
     required=("kind",),
 )
 PLAN: Record[dict[str, Any]] = Record(
@@ -172,6 +172,7 @@ def _certificate(proof: Certificate) -> Mapping[str, object]:
         "meetings": proof.meetings,
         "participant": proof.participant,
         "slots": proof.slots,
+        "rules": proof.rules,
     }
 
 
