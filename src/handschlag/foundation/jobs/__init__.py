@@ -11,7 +11,18 @@ what it writes is written once.
 """
 
 from handschlag.foundation.jobs.handle import Handle, Interrupted, LeaseLost
-from handschlag.foundation.jobs.kinds import on_failed, register
+from handschlag.foundation.jobs.kinds import on_failed, register, watch
 from handschlag.foundation.jobs.life import ask_to_stop, reap, run, start
 
-__all__ = ["Handle", "Interrupted", "LeaseLost", "ask_to_stop", "on_failed", "reap", "register", "run", "start"]
+__all__ = [
+    "Handle",
+    "Interrupted",
+    "LeaseLost",
+    "ask_to_stop",
+    "on_failed",
+    "reap",
+    "register",
+    "run",
+    "start",
+    "watch",
+]

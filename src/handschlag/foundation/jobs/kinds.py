@@ -1,8 +1,9 @@
-"""Which function does which kind of work, and who is told when it has failed for good."""
+"""Which function does which kind of work, who is told when it has failed for good, and who looks after what is due."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeAlias
 
 from handschlag.foundation.jobs.handle import Handle
@@ -10,9 +11,11 @@ from handschlag.foundation.models import Job
 
 Work: TypeAlias = Callable[[Handle], None]
 FailureHook: TypeAlias = Callable[[Job], None]
+Watch: TypeAlias = Callable[[datetime], object]
 
 _works: dict[str, Work] = {}
 _hooks: dict[str, FailureHook] = {}
+_watches: list[Watch] = []
 
 
 def register(kind: str, function: Work) -> None:
@@ -23,6 +26,16 @@ def register(kind: str, function: Work) -> None:
 def on_failed(kind: str, function: FailureHook) -> None:
     """Call ``function(job)`` when a job of this kind has failed for good, in the transaction that says so."""
     _hooks[kind] = function
+
+
+def watch(function: Watch) -> None:
+    """Let workers call ``function(now)`` every few seconds: it starts what is due and what nobody has started."""
+    if function not in _watches:
+        _watches.append(function)
+
+
+def watches() -> tuple[Watch, ...]:
+    return tuple(_watches)
 
 
 def work_of(kind: str) -> Work:

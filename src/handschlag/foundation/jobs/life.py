@@ -14,7 +14,7 @@ from django_tasks import task  # from Django 6 on: django.tasks
 
 from handschlag.foundation.jobs import lease
 from handschlag.foundation.jobs.handle import Handle, Interrupted, LeaseLost
-from handschlag.foundation.jobs.kinds import tell_failure, work_of
+from handschlag.foundation.jobs.kinds import Watch, tell_failure, watches, work_of
 from handschlag.foundation.models import Job, JobState, opaque_id
 
 logger = logging.getLogger(__name__)
@@ -24,12 +24,15 @@ PATIENCE = timedelta(seconds=2)
 """The pause after an exception; twice as long after the second, and so on. After a worker's death there is none."""
 
 
-def start(kind: str, args: dict[str, Any], *, queue: str = "default") -> Job:
-    """Put work into a queue (``default`` or ``solver``), in the caller's transaction: nothing starts if that fails."""
-    now = timezone.now()
+def start(kind: str, args: dict[str, Any], *, queue: str = "default", not_before: datetime | None = None) -> Job:
+    """Put work into a queue (``default``, ``mail``, ``solver``), in the caller's transaction, so none may start.
+
+    With ``not_before`` it waits there until then.
+    """
+    waits_until = not_before or timezone.now()
     with transaction.atomic():
-        job = Job.objects.create(kind=kind, args=args, queue=queue, leased_until=now + lease.length())
-        _announce(job)
+        job = Job.objects.create(kind=kind, args=args, queue=queue, leased_until=waits_until + lease.length())
+        _announce(job, not_before=not_before)
     return job
 
 
@@ -74,8 +77,17 @@ def reap(now: datetime) -> int:
     Abandoned is a running job whose lease has run out. A job that has been waiting for as long is announced again,
     for its announcement may have died with a worker.
     """
+    for watch in watches():
+        _looked_after(watch, now)
     lapsed = Job.objects.filter(state__in=(JobState.QUEUED, JobState.RUNNING), leased_until__lt=now)
     return sum([_reaped(job, now=now) for job in lapsed])
+
+
+def _looked_after(watch: Watch, now: datetime) -> None:
+    try:
+        watch(now)
+    except Exception:  # one broken watch must not keep the jobs from going on
+        logger.exception("What is due could not be looked after")
 
 
 def _reaped(job: Job, *, now: datetime) -> bool:

@@ -1,46 +1,11 @@
-"""Rows that every flat uses."""
+"""Work in the background."""
 
 from __future__ import annotations
-
-import secrets
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-def opaque_id() -> str:
-    """An id for addresses that says nothing and cannot be guessed (96 random bits)."""
-    return secrets.token_urlsafe(12)
-
-
-class Stamped(models.Model):
-    """A row with an id for addresses and the times of its first and last writing."""
-
-    public_id = models.CharField(max_length=22, unique=True, default=opaque_id, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        abstract = True
-
-
-class Revision(models.Model):
-    """How often something that pages show has changed: one row per scope (an event's slug) and stream.
-
-    Streams: ``public`` (what everybody sees), ``plan`` (planning runs and plans), ``day``. Pages ask for
-    the number by its ``public_id`` and fetch only when it has risen.
-    """
-
-    scope = models.CharField(max_length=100)
-    stream = models.CharField(max_length=10)
-    public_id = models.CharField(max_length=22, unique=True, default=opaque_id, editable=False)
-    number = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["scope", "stream"], name="one_revision_per_scope_and_stream")]
-
-    def __str__(self) -> str:
-        return f"{self.scope}/{self.stream} {self.number}"
+from handschlag.foundation.models.stamped import Stamped
 
 
 class JobState(models.TextChoices):

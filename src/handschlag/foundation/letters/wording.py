@@ -1,0 +1,32 @@
+"""In whose name a letter goes, and in which words: hosts say it in their own, on a floor above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from handschlag.foundation.letters.dress import Sender
+
+Wording: TypeAlias = tuple[str, str]
+"""Subject and body."""
+
+_senders: list[Callable[[str], Sender | None]] = []
+_wordings: list[Callable[[str, str, str], Wording | None]] = []
+
+
+def offer(*, sender: Callable[[str], Sender | None], wording: Callable[[str, str, str], Wording | None]) -> None:
+    """Let hosts be asked: ``sender(scope)``, and ``wording(scope, key of the kind, language)``."""
+    if sender not in _senders:
+        _senders.append(sender)
+        _wordings.append(wording)
+
+
+def sender_of(scope: str) -> Sender:
+    """Who writes in the name of this scope; the site itself where nobody else does."""
+    return next(filter(None, (ask(scope) for ask in _senders)), Sender()) if scope else Sender()
+
+
+def wording_of(scope: str, kind: str, language: str) -> Wording:
+    """The words that the host has chosen; empty ones stand for the usual words of the kind."""
+    found = (ask(scope, kind, language) for ask in _wordings) if scope else iter(())
+    return next(filter(None, found), ("", ""))

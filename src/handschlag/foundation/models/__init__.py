@@ -1,0 +1,30 @@
+"""Rows that every flat uses."""
+
+from handschlag.foundation.models.audit import AuditEntry, AuditHead
+from handschlag.foundation.models.four_eyes import Proposal, ProposalState
+from handschlag.foundation.models.job import Job, JobState
+from handschlag.foundation.models.outbox import DeadAddress, MailAttachment, MailAttempt, MailState, News, OutgoingMail
+from handschlag.foundation.models.revision import Revision
+from handschlag.foundation.models.stamped import Stamped, opaque_id
+from handschlag.foundation.models.stored_file import StoredFile
+from handschlag.foundation.models.tally import Tally
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "DeadAddress",
+    "Job",
+    "JobState",
+    "MailAttachment",
+    "MailAttempt",
+    "MailState",
+    "News",
+    "OutgoingMail",
+    "Proposal",
+    "ProposalState",
+    "Revision",
+    "Stamped",
+    "StoredFile",
+    "Tally",
+    "opaque_id",
+]

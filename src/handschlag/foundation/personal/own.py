@@ -1,0 +1,288 @@
+"""What this floor itself holds about people: mails, the log, what waits for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from handschlag.foundation import audit
+from handschlag.foundation.models import (
+    AuditEntry,
+    DeadAddress,
+    Job,
+    MailAttachment,
+    MailAttempt,
+    MailState,
+    News,
+    OutgoingMail,
+    Proposal,
+)
+from handschlag.foundation.personal import masking
+from handschlag.foundation.personal.claims import nothing_personal
+from handschlag.foundation.personal.fading import fade
+from handschlag.foundation.personal.fates import Erasing, Fate
+from handschlag.foundation.personal.groups import Group, Part, Retention, declare
+from handschlag.foundation.personal.individuals import Individual
+from handschlag.foundation.personal.purposes import Basis, Purpose, purpose
+
+INFORM = purpose(
+    Purpose(
+        key="inform",
+        title=_("Writing to participants"),
+        basis=Basis.CONTRACT,
+        says=_(
+            "Mails tell you of what concerns your part in an event: codes to sign in, invitations, changes of plan."
+        ),
+    )
+)
+ACCOUNT_FOR = purpose(
+    Purpose(
+        key="account_for",
+        title=_("Accounting for what was done"),
+        basis=Basis.INTEREST,
+        says=_("A log notes who did what and when, so that decisions can be explained and misuse is found."),
+    )
+)
+WORDS_OF_A_MAIL = ("from_name", "reply_to", "subject", "text", "html", "answer")
+
+
+def register() -> None:
+    """Declare it all."""
+    declare(_mails())
+    declare(_log())
+    declare(_proposals())
+    _nothing_else()
+
+
+def _mails() -> Group:
+    return Group(
+        key="foundation.mails",
+        label=_("Mails to you"),
+        says=_("What was sent to your address, whether it arrived, and what waits to be told."),
+        purpose=INFORM,
+        retention=Retention(after=_("a mail was written"), days=365, least=30, most=3650),
+        parts=(
+            Part(
+                label=_("Attempts to deliver"),
+                model=MailAttempt,
+                fields={"at": _("Time"), "answer": _("Answer of the mail server")},
+                rows=lambda one: MailAttempt.objects.filter(mail__to_email__in=one.emails),
+                fate=Fate.redacted(answer=""),
+                scope="mail__scope",
+                moment="mail__posted_at",
+            ),
+            Part(
+                label=_("Attached files"),
+                model=MailAttachment,
+                fields={"name": _("File"), "content": _("Content")},
+                rows=lambda one: MailAttachment.objects.filter(mail__to_email__in=one.emails),
+                fate=Fate.deleted(),
+                scope="mail__scope",
+                moment="mail__posted_at",
+                files=lambda row: [(row.name, bytes(row.content))],
+            ),
+            Part(
+                label=_("Mails"),
+                model=OutgoingMail,
+                fields={
+                    "posted_at": _("Time"),
+                    "to_email": _("To"),
+                    "to_name": _("Name"),
+                    "subject": _("Subject"),
+                    "text": _("Text"),
+                    "state": _("State"),
+                },
+                secret=("html", "once", "answer", "unsubscribe"),
+                rows=lambda one: OutgoingMail.objects.filter(to_email__in=one.emails),
+                fate=Fate.changed(_forget_mails, holds=~Q(to_email="")),
+                scope="scope",
+                moment="posted_at",
+            ),
+            Part(
+                label=_("News to be told together"),
+                model=News,
+                fields={"line": _("News"), "to_email": _("To"), "to_name": _("Name"), "url": _("Address of the page")},
+                secret=("from_name",),
+                rows=lambda one: News.objects.filter(to_email__in=one.emails),
+                fate=Fate.deleted(),
+                scope="scope",
+                moment="created_at",
+            ),
+            Part(
+                label=_("Addresses at which nothing arrives"),
+                model=DeadAddress,
+                fields={"email": _("Mail address"), "answer": _("Answer of the mail server")},
+                rows=lambda one: DeadAddress.objects.filter(email__in=one.emails),
+                fate=Fate.deleted(),
+                moment="since_at",
+            ),
+            Part(
+                label=_("Mails to others that name you"),
+                model=OutgoingMail,
+                fields={"subject": _("Subject")},
+                secret=("from_name", "reply_to"),
+                rows=_naming_mails,
+                fate=Fate.changed(masking.mask("from_name", "subject", "text", "html", "answer", empty=("reply_to",))),
+                scope="scope",
+            ),
+            Part(
+                label=_("Files in mails to others that name you"),
+                model=MailAttachment,
+                fields={"name": _("File")},
+                rows=_naming_files,
+                fate=Fate.deleted(),
+                scope="mail__scope",
+            ),
+            Part(
+                label=_("Failed work that names you"),
+                model=Job,
+                fields={"ended_at": _("Time")},
+                secret=("error",),
+                rows=lambda one: Job.objects.filter(masking.naming(one.words, "error")),
+                fate=Fate.changed(masking.mask("error")),
+            ),
+            Part(
+                label=_("Failed work that names you"),
+                model=DBTaskResult,
+                fields={"finished_at": _("Time")},
+                secret=("traceback",),
+                rows=lambda one: DBTaskResult.objects.filter(masking.naming(one.words, "traceback")),
+                fate=Fate.changed(masking.mask("traceback")),
+            ),
+        ),
+    )
+
+
+def _naming_mails(one: Individual) -> QuerySet:
+    return OutgoingMail.objects.filter(masking.naming(one.words, *WORDS_OF_A_MAIL)).exclude(to_email__in=one.emails)
+
+
+def _naming_files(one: Individual) -> QuerySet:
+    rows = MailAttachment.objects.exclude(mail__to_email__in=one.emails)
+    if not one.words:
+        return rows.none()
+    return rows.filter(pk__in=[row.pk for row in rows.iterator() if _names(row, one)])
+
+
+def _names(row: MailAttachment, one: Individual) -> bool:
+    """Calendar files break long lines: what names her may go on in the next one."""
+    content = bytes(row.content).replace(b"\r\n ", b"").lower()
+    return any(word.lower().encode() in content for word in one.words)
+
+
+def _forget_mails(rows: QuerySet, erasing: Erasing) -> None:
+    """That a mail was sent stays, and to how many; to whom, and what it said, goes."""
+    rows.filter(state=MailState.QUEUED).update(state=MailState.STOPPED, ended_at=erasing.now)
+    for mail in rows.filter(once__gt=""):  # says to whom; what was sent must not be sent again all the same
+        OutgoingMail.objects.filter(pk=mail.pk).update(once=f"erased:{mail.public_id}")
+    said = dict.fromkeys(("to_email", "to_name", "reply_to", "subject", "text", "html", "unsubscribe", "answer"), "")
+    rows.update(**said, erased_at=erasing.now, changed_at=erasing.now)
+
+
+def _log() -> Group:
+    return Group(
+        key="foundation.log",
+        label=_("Log"),
+        says=_("What you did, what was done for you and what concerns you."),
+        purpose=ACCOUNT_FOR,
+        retention=Retention(after=_("it was noted"), days=3650, least=365, most=7300),
+        parts=(
+            Part(
+                label=_("Entries"),
+                model=AuditEntry,
+                fields={"at": _("Time"), "verb": _("What"), "words": _("Words")},
+                secret=("actor", "acting_for", "person", "target_id", "target"),
+                rows=lambda one: AuditEntry.objects.filter(_by_or_about(one)),
+                fate=Fate.changed(
+                    _forget_words,
+                    holds=~Q(words={}) & ~Q(verb="audit.erased"),
+                    why=_("That something was done stays in the log; names and details are erased."),
+                ),
+                scope="scope",
+                moment="at",
+            ),
+        ),
+    )
+
+
+def _by_or_about(one: Individual) -> Q:
+    return audit.by_or_about(one.public_id) if one.public_id else Q(pk__in=[])
+
+
+def _forget_words(rows: QuerySet, erasing: Erasing) -> None:
+    if erasing.individual is None:
+        fade(rows, now=erasing.now)
+        return
+    nobody = "-"  # no id has one letter: without an account only what names her rows is erased
+    public_id = erasing.individual.public_id or nobody
+    audit.erase(public_id, by=None, now=erasing.now, targets=erasing.targets)
+
+
+def _proposals() -> Group:
+    fields: dict[str, tuple[str, ...]] = {"proposed_by": (), "proposed_for": (), "decided_by": ("reason",)}
+    return Group(
+        key="foundation.proposals",
+        label=_("Proposals and confirmations"),
+        says=_("What you proposed, and what you confirmed or refused as a second person."),
+        purpose=ACCOUNT_FOR,
+        retention=Retention(after=_("it was proposed"), days=3650, least=365, most=7300),
+        parts=tuple(_proposal(name, also) for name, also in fields.items()),
+    )
+
+
+def _proposal(name: str, also: Iterable[str]) -> Part:
+    labels = {
+        "proposed_by": _("Proposed by you"),
+        "proposed_for": _("Proposed in your name"),
+        "decided_by": _("Decided by you"),
+    }
+    shown = {"kind": _("What"), "proposed_at": _("Time"), "state": _("State")}
+    gone = {name: None} | dict.fromkeys(also, "")
+    return Part(
+        label=labels[name],
+        model=Proposal,
+        fields=shown | ({"reason": _("Reason")} if also else {}),
+        secret=(name,),
+        rows=lambda one: Proposal.objects.filter(**{name: one.user or 0}),
+        # Whoever is unknown by now has nothing left to erase, whatever the reason says.
+        fate=Fate.changed(lambda rows, _erasing: rows.update(**gone), holds=Q(**{f"{name}__isnull": False})),
+        scope="scope",
+        moment="proposed_at",
+    )
+
+
+def _nothing_else() -> None:
+    nothing_personal(
+        "foundation.OutgoingMail",
+        dict.fromkeys(("message_id", "kind", "scope", "about_model", "about_id", "group"), "keys and ids")
+        | {"event": "slug of an event", "language": "of a text", "zone": "of an event", "holder": "names a worker"},
+    )
+    nothing_personal("foundation.MailAttachment", dict.fromkeys(("content_type", "method"), "kind of a file"))
+    nothing_personal(
+        "foundation.News",
+        dict.fromkeys(("scope", "group", "about_model", "about_id"), "keys and ids")
+        | {"language": "of a text", "zone": "of an event"},
+    )
+    nothing_personal(
+        "foundation.AuditEntry",
+        dict.fromkeys(("verb", "scope", "event", "seals", "previous", "hash"), "keys, slugs and salted hashes"),
+    )
+    nothing_personal("foundation.AuditHead", dict.fromkeys(("hash", "signature"), "hashes"))
+    nothing_personal(
+        "foundation.Proposal",
+        dict.fromkeys(("scope", "event", "target", "target_id", "version", "facts"), "keys, ids and states of things"),
+    )
+    nothing_personal(
+        "foundation.Job", dict.fromkeys(("kind", "args", "queue", "progress", "holder"), "keys, ids, numbers")
+    )
+    nothing_personal("foundation.Revision", dict.fromkeys(("scope", "stream"), "keys"))
+    nothing_personal("foundation.StoredFile", {"*": "whose file it is, the flat says that refers to it"})
+    nothing_personal("foundation.Tally", {"key": "a hash"})
+    nothing_personal("django_tasks_database.DBTaskResult", {"*": "numbers of jobs; tracebacks are claimed"})
+    nothing_personal("sessions.Session", {"*": "ended with the account: accounts.personal"})
+    for table in ("auth.Permission", "auth.Group", "contenttypes.ContentType"):
+        nothing_personal(table, {"*": "of the framework, not used"})
+    nothing_personal("auth.Group_permissions", {"*": "of the framework, not used"})

@@ -1,0 +1,77 @@
+"""A mail server for tests: keeps what it is given, and answers as it is told."""
+
+import asyncio
+import logging
+import threading
+from collections import Counter
+from email import message_from_bytes, policy
+
+from aiosmtpd.controller import UnthreadedController
+
+DROP = "drop"
+"""Instead of an answer: hang up before saying yes."""
+DROP_AFTER = "drop after"
+"""Keep the mail, and hang up before saying yes."""
+
+
+class Sink:
+    """``plan`` gives the answers to the next mails, one each: a line of SMTP, DROP or DROP_AFTER; then always yes."""
+
+    def __init__(self, *plan):
+        self.plan = list(plan)
+        self.rcpt_plan = []
+        self.mails = []
+        self.connections = 0
+        self.errors = []
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells of every line
+        self._loop = asyncio.new_event_loop()
+        self._controller = UnthreadedController(self, hostname="127.0.0.1", port=0, loop=self._loop)
+        self._controller.begin()
+        self.port = self._controller.server.sockets[0].getsockname()[1]
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):  # noqa: N802
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+        answer = self.rcpt_plan.pop(0) if self.rcpt_plan else None
+        if answer:
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, _session, envelope):  # noqa: N802
+        answer = self.plan.pop(0) if self.plan else "250 2.0.0 taken"
+        if answer in (DROP_AFTER, "250 2.0.0 taken"):
+            self.mails.append(envelope)
+        if answer in (DROP, DROP_AFTER):
+            server.transport.abort()
+            return "421 gone"
+        return answer
+
+    async def handle_exception(self, error):
+        # Who was killed leaves a line that is over; the library would read from it for ever and never give way.
+        self.errors.append(error)
+        await asyncio.sleep(0.01)
+        return "421 4.3.0 confused"
+
+    def close(self):
+        self._loop.call_soon_threadsafe(self._controller.server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+            self._loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+        self._loop.close()
+
+    @property
+    def read(self):
+        return [message_from_bytes(mail.content, policy=policy.default) for mail in self.mails]
+
+    @property
+    def ids(self):
+        """How often each Message-ID has come."""
+        return Counter(mail["Message-ID"] for mail in self.read)
