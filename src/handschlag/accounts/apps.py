@@ -9,3 +9,10 @@ class AccountsConfig(AppConfig):
     name = "handschlag.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to allauth, and say which mails we write."""
+        from handschlag.accounts import letters, personal, receivers  # noqa: F401  (models may be loaded only now)
+
+        letters.register()
+        personal.register()

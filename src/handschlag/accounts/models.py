@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.foundation.models import opaque_id
@@ -16,7 +20,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes users known by their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
-        user = self.model(email=self.normalize_email(email), **extra)
+        user = self.model(email=email.strip().lower(), **extra)
         if password is None:
             user.set_unusable_password()
         else:
@@ -28,8 +32,23 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
 
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """On whose behalf somebody acts in a request, and where: at one event, or at all of a host.
+
+    ``events.acting`` knows the mandates and says it; whatever is done meanwhile is noted with both names.
+    """
+
+    person: User
+    mandate: str
+    host: int
+    event: int | None = None
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in with an e-mail address. What she may do stands in roles, not here."""
+
+    acting: Acting | None = None
 
     public_id = models.CharField(max_length=22, unique=True, default=opaque_id, editable=False)
     email = models.EmailField(_("E-mail address"), unique=True)
@@ -37,7 +56,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("Language"), max_length=10, default="de")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    is_machine = models.BooleanField(default=False, help_text="A program that acts through the API; it never signs in.")
     created_at = models.DateTimeField(auto_now_add=True)
+    welcomed_at = models.DateTimeField(null=True, blank=True, help_text="When she was shown around after signing in.")
 
     objects = UserManager()
 
@@ -45,8 +66,25 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+            models.CheckConstraint(condition=Q(is_machine=False) | Q(is_active=False), name="machines_never_sign_in"),
+        ]
+
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What each sign-in carries: when password or address changes, all of them end."""
+        return salted_hmac(
+            "handschlag.accounts.sign-in", f"{self.password}\n{self.email}", algorithm="sha256"
+        ).hexdigest()
+
+    @property
+    def acting_for(self) -> User | None:
+        """Whom she represents in this request, if she does not speak for herself."""
+        return self.acting.person if self.acting is not None else None
 
 
 class SignedInRequest(HttpRequest):

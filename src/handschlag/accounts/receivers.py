@@ -1,0 +1,97 @@
+"""What allauth tells of: noted in the log, told to whom it concerns, and followed by what has to follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.models import EmailAddress
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.internal import flows
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import signals as django
+from django.contrib.auth import update_session_auth_hash
+from django.db.models.signals import post_save, pre_delete
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from handschlag.accounts import devices, journal, letters, staff
+from handschlag.accounts.models import User
+from handschlag.foundation import audit
+
+
+@receiver(post_save, sender=User)
+def opened(instance: User, created: bool, raw: bool = False, **_facts: Any) -> None:
+    """Allauth keeps beside each account whether its address is confirmed; at first it is not."""
+    if created and not raw:
+        EmailAddress.objects.get_or_create(user=instance, email=instance.email.lower(), defaults={"primary": True})
+
+
+@receiver(account.user_logged_in)
+def signed_in(request: HttpRequest, user: User, **_facts: Any) -> None:
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    methods = [one["method"] for one in get_authentication_records(request, user)]
+    audit.record(user, journal.SIGNED_IN, user, how=methods, device=devices.name(agent))
+    if _is_elsewhere(request, user, agent):
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        letters.send("elsewhere", user.email, {"user": user, "user_agent": agent}, language=language)
+
+
+def _is_elsewhere(request: HttpRequest, user: User, agent: str) -> bool:
+    """On a device of another kind than those on which she is signed in already."""
+    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    seen = {devices.name(one) for one in others.values_list("user_agent", flat=True)}
+    return bool(seen) and devices.name(agent) not in seen
+
+
+@receiver(django.user_logged_out)
+def signed_out(request: HttpRequest, user: User | None, **_facts: Any) -> None:
+    if user is not None:
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+
+
+@receiver(account.email_changed)
+def address_changed(
+    request: HttpRequest, user: User, from_email_address: Any, to_email_address: Any, **_facts: Any
+) -> None:
+    """Every other sign-in has ended by now, for it carries the old address; this one goes on."""
+    if from_email_address is None:  # it was confirmed for the first time
+        return
+    audit.record(user, journal.ADDRESS_CHANGED, user, before=from_email_address.email, after=to_email_address.email)
+    if request.user == user:
+        update_session_auth_hash(request, user)
+        UserSession.objects.create_from_request(request)
+        flows.sessions.end_other_sessions(request, user)
+        said = gettext("%(email)s is your address now. All other sign-ins were ended.")
+        messages.success(request, said % {"email": user.email})
+
+
+@receiver([account.password_set, account.password_changed, account.password_reset])
+def password_changed(user: User, **_facts: Any) -> None:
+    audit.record(user, journal.PASSWORD_CHANGED, user)
+
+
+@receiver([mfa.authenticator_added, mfa.authenticator_reset])
+def factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_facts: Any) -> None:
+    """It has just been proven that she has it, so this sign-in counts as proven by it."""
+    audit.record(user, journal.FACTOR_ADDED, user, what=str(authenticator.type))
+    if authenticator.type in staff.SECOND_FACTORS:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+@receiver(mfa.authenticator_removed)
+def factor_removed(user: User, authenticator: Authenticator, **_facts: Any) -> None:
+    audit.record(user, journal.FACTOR_REMOVED, user, what=str(authenticator.type))
+
+
+@receiver(pre_delete, sender=User)
+def deleted(instance: User, **_facts: Any) -> None:
+    """Whoever is signed in with an account that is deleted is signed out."""
+    for session in UserSession.objects.filter(user=instance):
+        session.end()

@@ -1,0 +1,46 @@
+"""Sign-ins: how long they last, and how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from handschlag.accounts.models import User
+
+SEEN_ON = "seen_on"
+
+
+class StaySignedInMiddleware:
+    """A sign-in ends 30 days after the last day on which somebody came; that day is noted once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        # A visitor without a session gets none here, and a page that has not asked who it is does not ask now.
+        session = request.session
+        if session.accessed and "_auth_user_id" in session and not session.is_empty():
+            self._note_day(request)
+        return answer
+
+    def _note_day(self, request: HttpRequest) -> None:
+        today = timezone.localdate().isoformat()
+        if request.session.get(SEEN_ON) != today:
+            request.session[SEEN_ON] = today  # what is changed is stored, and the cookie sent, for another 30 days
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+
+
+def of(user: User) -> list[UserSession]:
+    """Her sign-ins that have not ended, the latest first."""
+    found: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(found, key=lambda session: session.created_at, reverse=True)
+
+
+def end(sessions: list[UserSession]) -> None:
+    """Whoever holds one of these is signed out with her next step."""
+    for session in sessions:
+        session.end()

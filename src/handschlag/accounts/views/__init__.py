@@ -1,0 +1,1 @@
+"""Pages, one file per audience: whoever comes in, and whoever looks after her account."""
