@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handschlag.events.models import Day, Event, Membership, Side, Slot, Table
+from handschlag.events.models import Day, Event, Invitation, Mandate, Membership, Side, Slot, Table
 from tests import constraints
 from tests import factories as make
 
@@ -31,11 +31,58 @@ def day_twice():
         Day.objects.create(event=event, on=date(2027, 3, 10))
 
 
+def at_the_host(factory, **facts):
+    """Make two alike that count at all events of a host."""
+
+    def wrong():
+        host = make.HostFactory()
+        for _ in range(2):
+            factory(event=None, host=host, **facts)
+
+    return wrong
+
+
+def same_mandate(**where):
+    def wrong():
+        agent, principal = make.UserFactory.create_batch(2)
+        there = {name: factory() for name, factory in where.items()}
+        for _ in range(2):
+            make.MandateFactory(agent=agent, principal=principal, **{"event": None} | there)
+
+    return wrong
+
+
+def mandate_for_herself():
+    user = make.UserFactory()
+    make.MandateFactory(agent=user, principal=user)
+
+
 RULES = [
     # name, whose, how it is broken
+    ("acts_for_somebody_else", Mandate, mandate_for_herself),
     ("day_once_per_event", Day, day_twice),
     ("event_ends_after_start", Event, ends_before_it_starts),
+    (
+        "invitation_ends_once",
+        Invitation,
+        lambda: make.InvitationFactory(accepted_at=make.OPENING, withdrawn_at=make.OPENING),
+    ),
+    (
+        "mandate_ends_after_start",
+        Mandate,
+        lambda: make.MandateFactory(starts_on=date(2027, 1, 2), ends_on=date(2027, 1, 1)),
+    ),
+    ("mandate_offered_by_either", Mandate, lambda: make.MandateFactory(offered_by=make.UserFactory())),
+    ("one_mandate_per_event", Mandate, same_mandate(event=make.EventFactory)),
+    ("one_mandate_per_host", Mandate, same_mandate(host=make.HostFactory)),
+    ("one_open_invitation_per_event", Invitation, twice(make.InvitationFactory, "event", "role", "email")),
+    ("one_open_invitation_per_host", Invitation, at_the_host(make.InvitationFactory, email="a@example.org")),
     ("role_once_per_event", Membership, twice(make.MembershipFactory, "user", "event", "role")),
+    (
+        "role_once_per_host",
+        Membership,
+        lambda: at_the_host(make.MembershipFactory, user=make.UserFactory())(),
+    ),
     ("side_once_per_event", Side, twice(make.SideFactory, "event", "key")),
     ("slot_once_per_time", Slot, twice(make.SlotFactory, "event", "starts_at")),
     ("table_code_once_per_event", Table, twice(make.TableFactory, "event", "code")),

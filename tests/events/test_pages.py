@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from handschlag.companies.models import Delegation, InvestmentProject
 from handschlag.engine.language import Text
-from handschlag.events import queries, views
+from handschlag.events import queries
 from handschlag.events.models import EligibilityMark, Fair
+from handschlag.events.views import everybody as views
 from handschlag.foundation import revisions
 from tests import factories as make
 

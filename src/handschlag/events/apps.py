@@ -9,3 +9,24 @@ class EventsConfig(AppConfig):
     name = "handschlag.events"
     label = "events"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lead to the pages of this flat; say who works for a host, and who is too close to somebody to confirm."""
+        from handschlag.accounts import sign_up, staff  # models may be loaded only now
+        from handschlag.events import acting, letters, memberships, navigation, personal, ways
+        from handschlag.events.services import hosts
+        from handschlag.foundation import four_eyes
+        from handschlag.foundation.letters import register
+
+        navigation.offer(ways.acting, place=50)
+        navigation.offer(ways.people, place=60)
+        navigation.offer(ways.log, place=70)
+        navigation.offer(ways.public, place=100)
+        navigation.offer_at_host(ways.of_host, place=50)
+        staff.offer(memberships.works_for_host)
+        sign_up.offer(memberships.is_invited)
+        four_eyes.bound(acting.are_bound)
+        four_eyes.register(hosts.WITHOUT_SECOND_PERSON)
+        for kind in letters.KINDS:
+            register(kind)
+        personal.register()

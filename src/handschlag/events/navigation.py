@@ -8,22 +8,47 @@ from typing import TypeAlias
 from django.contrib.auth.models import AnonymousUser
 
 from handschlag.accounts.models import User
-from handschlag.events.models import Event
+from handschlag.events import memberships
+from handschlag.events.models import Event, Host
+from handschlag.events.roles import Right
 
 Entry: TypeAlias = tuple[str, str, str]
 """Key, label and address."""
+Offer: TypeAlias = Callable[[Event, frozenset[Right]], list[Entry]]
 
-_offers: list[Callable[[User, Event], list[Entry]]] = []
+_offers: list[tuple[int, Offer]] = []
+_host_offers: list[tuple[int, Callable[[Host], list[Entry]]]] = []
 
 
-def offer(entries: Callable[[User, Event], list[Entry]]) -> None:
-    """Let pages about an event lead on to these."""
-    if entries not in _offers:
-        _offers.append(entries)
+def offer(entries: Offer, *, place: int) -> None:
+    """Let pages about an event lead on to these, given what the reader may do; a smaller ``place`` stands ahead.
+
+    Work on the event stands at 10, people at 60, the log at 70, the public page at 100.
+    """
+    if entries not in [offered for _, offered in _offers]:
+        _offers.append((place, entries))
+
+
+def at(event: Event, may: frozenset[Right] | None = None) -> list[Entry]:
+    """All that is offered to whoever has these rights; by default those of the door that fetched the event."""
+    rights = event.may if may is None else may
+    return [entry for _, offered in sorted(_offers, key=lambda one: one[0]) for entry in offered(event, rights)]
+
+
+def offer_at_host(entries: Callable[[Host], list[Entry]], *, place: int) -> None:
+    """Let pages about a host lead on to these, given the host as a door has fetched it (``host.may``)."""
+    if entries not in [offered for _, offered in _host_offers]:
+        _host_offers.append((place, entries))
+
+
+def at_host(host: Host) -> list[Entry]:
+    """All that is offered to whoever fetched this host by a door."""
+    return [entry for _, offered in sorted(_host_offers, key=lambda one: one[0]) for entry in offered(host)]
 
 
 def entries(user: User | AnonymousUser, event: Event) -> list[Entry]:
     """All that is offered to this person at the event; nothing to a visitor."""
     if not isinstance(user, User):
         return []
-    return [entry for offered in _offers for entry in offered(user, event)]
+    may = memberships.rights_at(user, event)
+    return at(event, may) if may else []

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.events.roles import Right
 from handschlag.foundation.fields import TranslatedField
 from handschlag.foundation.models import Stamped
 
@@ -21,6 +22,10 @@ class Host(Stamped):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=30, blank=True)
     address = models.TextField(blank=True)
+    four_eyes_final_plan = models.BooleanField(default=False, help_text="Two people make a plan final, never one.")
+
+    may: frozenset[Right] = frozenset()
+    """What the person may do who has fetched it by a door of ``access``: at all events of this host."""
 
     def __str__(self) -> str:
         return self.name
@@ -77,6 +82,9 @@ class Event(Stamped):
     language_level = models.CharField(max_length=6, default="B2")
     is_history = models.BooleanField(default=False, help_text="Over for good: shown with a banner, never a template.")
     is_demo = models.BooleanField(default=False)
+
+    may: frozenset[Right] = frozenset()
+    """What the person may do who has fetched it by a door of ``access``."""
 
     class Meta:
         ordering = ["-starts_at"]
@@ -201,23 +209,3 @@ class Interpreter(Stamped):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Role(models.TextChoices):
-    ORGANISER = "organiser", _("organiser")
-    REPRESENTATIVE = "representative", _("representative")
-    INTERPRETER = "interpreter", _("interpreter")
-
-
-class Membership(Stamped):
-    """What somebody is at an event."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=14, choices=Role)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "event", "role"], name="role_once_per_event")]
-
-    def __str__(self) -> str:
-        return f"{self.user} {self.role} {self.event}"

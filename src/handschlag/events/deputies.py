@@ -1,0 +1,39 @@
+"""Reading who may act for whom at an event, and what was done."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from handschlag.accounts.models import User
+from handschlag.events import memberships
+from handschlag.events.models import Event, Mandate
+from handschlag.events.roles import Right, with_right
+from handschlag.foundation import audit
+from handschlag.foundation.models import AuditEntry
+
+
+def of(user: User, event: Event) -> QuerySet[Mandate]:
+    """All that somebody has agreed or been offered at an event, ended or not, on either side."""
+    hers = Q(agent=user) | Q(principal=user)
+    here = Q(event=event) | Q(event=None)
+    return Mandate.objects.filter(hers, here, host=event.host_id).select_related("agent", "principal", "event")
+
+
+def agents(event: Event) -> QuerySet[User]:
+    """Whom a participant can ask to act for her."""
+    return _with(Right.ACT_FOR_PARTICIPANT, event)
+
+
+def principals(event: Event) -> QuerySet[User]:
+    """Whom somebody can offer to act for: those who come for a participant."""
+    return _with(Right.SPEAK_FOR_PARTICIPANT, event)
+
+
+def done_for(user: User, event: Event) -> QuerySet[AuditEntry]:
+    """What others did at an event while they acted for her."""
+    return audit.of_event(event.slug, scope=event.host.slug).filter(acting_for=user.public_id)
+
+
+def _with(right: Right, event: Event) -> QuerySet[User]:
+    held = memberships.at(event).filter(user=OuterRef("pk"), role__in=with_right(right))
+    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")

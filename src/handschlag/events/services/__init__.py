@@ -1,0 +1,1 @@
+"""What can be done about hosts and the people who work with them."""

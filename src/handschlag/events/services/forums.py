@@ -1,0 +1,114 @@
+"""Forums and trips are set up and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.accounts.models import User
+from handschlag.engine.language import Text
+from handschlag.events import verbs
+from handschlag.events.models import Event, EventKind, Host
+from handschlag.foundation import audit, revisions
+from handschlag.foundation.errors import RuleBroken
+
+CHANGEABLE = tuple(verbs.EVENT_FIELDS)
+"""What a change may speak of: never host, address or whether it is history."""
+
+
+@transaction.atomic
+def set_up(
+    host: Host, slug: str, *, facts: Mapping[str, Any], kind: EventKind = EventKind.FORUM, by: User, now: datetime
+) -> Event:
+    """Set up an event of a host; ``facts`` are fields of ``CHANGEABLE``, title, beginning and end at least.
+
+    Raises ``RuleBroken``: "slug" (taken), and what ``change`` raises.
+    """
+    event = Event(host=host, slug=slug, kind=kind, **_known(facts))
+    _check(event)
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError as taken:
+        raise RuleBroken(_("This address is taken. Please choose another one."), code="slug") from taken
+    revisions.bump(event.slug, "public")
+    audit.record(by, verbs.EVENT_CREATED, event, scope=host.slug, event=event.slug, now=now)
+    return event
+
+
+@transaction.atomic
+def change(event: Event, facts: Mapping[str, Any], *, by: User, now: datetime) -> Event:
+    """Change fields of ``CHANGEABLE``; what is not named stays.
+
+    Raises ``RuleBroken``: "history" (over for good), "title", "period", "slots" (some would lie outside),
+    "time_zone", "language".
+    """
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    locked.host, locked.may = event.host, event.may
+    after = {name: _merged(getattr(locked, name), value) for name, value in _known(facts).items()}
+    after = {name: value for name, value in after.items() if value != getattr(locked, name)}
+    if not after:
+        return locked
+    told = {name: [_plain(getattr(locked, name)), _plain(value)] for name, value in after.items()}
+    for name, value in after.items():
+        setattr(locked, name, value)
+    _check(locked)
+    _check_slots(locked)
+    locked.save(update_fields=[*after, "changed_at"])
+    revisions.bump(locked.slug, "public", "plan")
+    audit.record(by, verbs.EVENT_CHANGED, locked, scope=event.host.slug, event=locked.slug, now=now, changes=told)
+    return locked
+
+
+def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(facts) - set(CHANGEABLE)
+    if unknown:
+        raise ValueError(f"an event has nothing to change called {', '.join(sorted(unknown))}")
+    return dict(facts)
+
+
+def _check(event: Event) -> None:
+    if event.is_history:
+        raise RuleBroken(_("This forum is over for good and is only shown; it cannot be changed."), code="history")
+    if not event.title:
+        raise RuleBroken(_("Please give the forum a title in one language at least."), code="title")
+    if event.ends_at <= event.starts_at:
+        raise RuleBroken(_("The forum has to end after it has begun. Please correct the times."), code="period")
+    if event.time_zone not in available_timezones():
+        raise RuleBroken(_("This time zone is not known. Use a name such as Europe/Berlin."), code="time_zone")
+    if unknown := sorted(set(event.languages) - set(Locale("en").languages)):
+        raise RuleBroken(
+            _("This language is not known: %(code)s. Use a code such as de."),
+            code="language",
+            params={"code": unknown[0]},
+        )
+
+
+def _check_slots(event: Event) -> None:
+    if event.slots.filter(Q(starts_at__lt=event.starts_at) | Q(starts_at__gte=event.ends_at)).exists():
+        raise RuleBroken(
+            _("Some slots for meetings would lie before the beginning or after the end. Change the slots first."),
+            code="slots",
+        )
+
+
+def _merged(before: Any, after: Any) -> Any:
+    """A version whose words stay the same stays what it was: written, made by machine, or checked."""
+    if not isinstance(after, Text):
+        return after
+    known = before.versions
+    kept = {code: known[code] for code, one in after.versions.items() if code in known and known[code].text == one.text}
+    return Text({**after.versions, **kept})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Text):
+        return value.as_data()
+    return value.isoformat() if isinstance(value, datetime) else value
