@@ -195,13 +195,13 @@ def test_who_represents_two_participants_speaks_for_both():
     assert queries.languages([one.pk, other.pk], "B2") == {one.pk: {"ru"}, other.pk: {"ru"}}
 
 
-def test_the_speakers_of_each_participant_stand_under_it_its_head_first():
+def test_speakers_come_heads_first():
     participant, other = make.ParticipantFactory.create_batch(2)
     second, first = (make.RepresentativeFactory(participant=participant, is_head=is_head) for is_head in (False, True))
     third = make.RepresentativeFactory(participant=other)
     make.RepresentativeFactory()
 
-    assert queries.speakers([participant.pk, other.pk]) == {participant.pk: [first, second], other.pk: [third]}
+    assert list(queries.speakers([participant.pk, other.pk])) == [first, second, third]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -210,6 +210,6 @@ def test_languages_and_speakers_are_one_query_each(rows, django_assert_num_queri
 
     with django_assert_num_queries(2):
         spoken, speakers = queries.languages(keys, "B2"), queries.speakers(keys)
-        named = [one.person.name for found in speakers.values() for one in found]
+        named = [(one.person.name, one.person.user, one.participant.side_id) for one in speakers]
 
     assert (len(spoken), len(named)) == (rows, rows)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from handschlag.accounts.models import User
-from handschlag.companies.models import Participant
+from handschlag.companies.models import Participant, Person
+from handschlag.events.acting import speaks
 
 
 def participant_of(user: User | AnonymousUser, slug: str) -> Participant:
-    """The participant for whom this person speaks at the event."""
+    """The participant for whom this person speaks at the event, by herself or for somebody who let her."""
     found = (
         Participant.objects.select_related("event", "event__host", "organisation", "side")
-        .filter(event__slug=slug, representatives__person__user_id=user.pk or 0)
+        .filter(speaks(user, "representatives__person__user"), event__slug=slug)
         .order_by("pk")
         .first()
     )
     if found is None:
         raise Http404
     return found
+
+
+def person_of(user: User | AnonymousUser) -> Person:
+    """The row in which this person herself stands by name."""
+    return get_object_or_404(Person, user_id=user.pk or 0)

@@ -12,7 +12,8 @@ class CompaniesConfig(AppConfig):
 
     def ready(self) -> None:
         """Show on an event's public page who comes."""
-        from handschlag.companies import queries  # models may be loaded only now
+        from handschlag.companies import personal, queries  # models may be loaded only now
         from handschlag.events import showcase
 
         showcase.offer("presence", queries.presence)
+        personal.register()

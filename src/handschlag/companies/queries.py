@@ -142,6 +142,11 @@ def _some(event: Event) -> list[Participant]:
     )
 
 
+def participant(pk: int) -> Participant:
+    """A participant with its organisation, by the key that another row holds."""
+    return Participant.objects.select_related("organisation").get(pk=pk)
+
+
 def others(participant: Participant) -> QuerySet[Participant]:
     """Those whom this participant may wish to meet: everybody of the event on another side."""
     return (
@@ -167,10 +172,6 @@ def languages(participants: Iterable[int], least: str) -> dict[int, frozenset[st
     return {participant: frozenset(codes) for participant, codes in spoken.items()}
 
 
-def speakers(participants: Iterable[int]) -> dict[int, list[Representative]]:
-    """For each participant those who speak for it, its head first."""
-    rows = Representative.objects.filter(participant__in=participants).select_related("person")
-    found: dict[int, list[Representative]] = {}
-    for row in rows:
-        found.setdefault(row.participant_id, []).append(row)
-    return found
+def speakers(participants: Iterable[int]) -> QuerySet[Representative]:
+    """Those who speak for these participants, heads first; what somebody may see of them, ``standing`` says."""
+    return Representative.objects.filter(participant__in=participants).select_related("person__user", "participant")
