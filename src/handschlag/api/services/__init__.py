@@ -1,0 +1,1 @@
+"""What can be done about tokens, and how nothing is created twice."""

@@ -1,0 +1,1 @@
+"""What requests say and what answers tell, by subject."""
