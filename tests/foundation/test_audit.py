@@ -69,6 +69,17 @@ class TestRecording:
         [line] = audit.lines(AuditEntry.objects.all())
         assert (line.who, line.acting_for, line.entry.acting_for) == ("Anna", "Boris", boris.public_id)
 
+    def test_who_is_called_like_the_site_does_not_read_as_the_site(self):
+        note(make.UserFactory(name="Handschlag itself"))
+        note(None)
+
+        lines = audit.lines(AuditEntry.objects.order_by("number"))
+
+        assert [(line.who, line.is_site) for line in lines] == [
+            ("Handschlag itself", False),
+            ("Handschlag itself", True),
+        ]
+
     def test_is_rolled_back_with_what_it_tells_of(self):
         note()
         with transaction.atomic():

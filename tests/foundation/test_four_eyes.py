@@ -130,13 +130,18 @@ class TestConfirming:
 
         assert refusal(four_eyes.confirm, proposal, by=two[1]) == "same_person"
 
-    def test_a_mandate_that_has_ended_binds_nobody(self, host, two):
+    @pytest.mark.parametrize(("minutes", "is_bound"), [(-1, False), (0, True), (5, True)])
+    def test_a_mandate_binds_unless_it_had_ended_before_the_proposal(self, host, two, minutes, is_bound):
         proposal = propose(host, two[0])
-        make.MandateFactory(agent=two[0], principal=two[1], ended_at=NOW)
+        make.MandateFactory(agent=two[0], principal=two[1], ended_at=NOW + timedelta(minutes=minutes))
 
-        four_eyes.confirm(proposal, by=two[1], now=NOW)
+        later = {"by": two[1], "now": NOW + timedelta(minutes=9)}
+        if is_bound:
+            assert refusal(four_eyes.confirm, proposal, **later) == "same_person"
+        else:
+            four_eyes.confirm(proposal, **later)
 
-        assert times_renamed(host) == 1
+        assert times_renamed(host) == (not is_bound)
 
     def test_is_not_for_those_without_the_right(self, host, two):
         proposal = propose(host, two[0])
@@ -256,6 +261,15 @@ class TestShowing:
             propose(make.HostFactory(), two[0])
             with django_assert_num_queries(3):
                 four_eyes.shown(Proposal.objects.select_related("proposed_by", "proposed_for"), reader=two[1])
+
+    def test_waits_for_the_row_as_it_was_proposed_and_in_time_only(self, host, two):
+        propose(host, two[0])
+        in_time, late = NOW + timedelta(days=13), NOW + timedelta(days=14)
+
+        waiting = [four_eyes.waits(RENAME.key, host, now=now) for now in (in_time, late)]
+        host.address = "has moved"
+
+        assert (waiting, four_eyes.waits(RENAME.key, host, now=in_time)) == ([True, False], False)
 
     def test_what_has_expired_or_whose_row_is_gone_is_not_shown(self, host, two):
         propose(host, two[0])

@@ -63,12 +63,22 @@ def test_no_text_becomes_a_formula(text):
         assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
 
 
+@pytest.mark.parametrize(("language", "other"), [("de", ","), ("en", ";")])
+def test_no_text_becomes_a_formula_for_whoever_has_the_other_separator(language, other):
+    written = spreadsheets.as_csv(COLUMNS, [[f"x{other}=1+1", "y"]], language=language).decode("utf-8-sig")
+
+    rows = list(csv.reader(io.StringIO(written, newline=""), delimiter=other))
+    assert [cell for row in rows for cell in row if formulas.TAKEN_FOR_FORMULA.match(cell)] == []
+
+
 def test_the_red_control_a_file_without_marks_does_hold_formulas():
     assert [text for text in FORMULAS if not formulas.TAKEN_FOR_FORMULA.match(text)] == []
     assert [text for text in ("1", "a=b", "Müller", "O'Neill", "") if formulas.TAKEN_FOR_FORMULA.match(text)] == []
 
 
-@pytest.mark.parametrize(("language", "line"), [("de", "a;1,5;2;-3"), ("ru", "a;1,5;2;-3"), ("en", "a,1.5,2,-3")])
+@pytest.mark.parametrize(
+    ("language", "line"), [("de", '"a";"1,5";"2";"-3"'), ("ru", '"a";"1,5";"2";"-3"'), ("en", '"a","1.5","2","-3"')]
+)
 def test_numbers_stay_numbers_as_the_reader_writes_them(language, line):
     written = spreadsheets.as_csv(["n", "x", "y", "z"], [["a", 1.5, Decimal(2), -3]], language=language)
 
@@ -82,7 +92,7 @@ def test_days_times_and_truth_are_written_as_such():
     written = spreadsheets.as_csv(["d", "t", "b", "n"], [row], language="en").decode("utf-8-sig").splitlines()[1]
     read = spreadsheets.read(spreadsheets.as_xlsx(["d", "t", "b", "n"], [row])).rows[0].cells
 
-    assert written == "2027-03-10,2027-03-10 09:30,1,"
+    assert written == '"2027-03-10","2027-03-10 09:30","1",""'
     assert read == {"d": date(2027, 3, 10), "t": row[1], "b": True, "n": ""}
 
 

@@ -8,7 +8,7 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the worker what it can do here."""
-        from handschlag.foundation import jobs  # models may be loaded only now
+        from handschlag.foundation import addresses, jobs  # models may be loaded only now
         from handschlag.foundation.outbox import tasks, waking
         from handschlag.foundation.personal import own
 
@@ -16,3 +16,4 @@ class FoundationConfig(AppConfig):
         jobs.on_failed(waking.KIND, tasks.failed)
         jobs.watch(tasks.watch)
         own.register()
+        addresses.register()

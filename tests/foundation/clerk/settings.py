@@ -1,15 +1,6 @@
-"""As little of the site as a worker needs, and leases that run out soon."""
+"""The site with one app more, which does the jobs of these tests, and leases that run out soon."""
 
 from tests.settings import *  # noqa: F403
 
-INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django_tasks",
-    "django_tasks_db",
-    "handschlag.foundation",
-    "tests.foundation.clerk",
-]
-MIDDLEWARE = []
-ROOT_URLCONF = "handschlag.foundation.urls"
-AUTH_USER_MODEL = "auth.User"
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.foundation.clerk"]  # noqa: F405
 JOB_LEASE_SECONDS = 1

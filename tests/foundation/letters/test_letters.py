@@ -186,6 +186,7 @@ def test_whatever_is_written_is_left_in_one_line_and_without_links(words):
         ("12.5 % am 10.03.2027 um 10:30", "12.5 % am 10.03.2027 um 10:30"),
         ("OOO «Ромашка», г. Казань", "OOO «Ромашка», г. Казань"),
         ("booking.example GmbH", "booking. example GmbH"),
+        ("A0:0, um 10:30", "A0: 0, um 10:30"),
         ("👩‍👩‍👧", "👩‍👩‍👧"),
     ],
 )

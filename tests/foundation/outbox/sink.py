@@ -22,7 +22,6 @@ class Sink:
         self.rcpt_plan = []
         self.mails = []
         self.connections = 0
-        self.errors = []
         logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells of every line
         self._loop = asyncio.new_event_loop()
         self._controller = UnthreadedController(self, hostname="127.0.0.1", port=0, loop=self._loop)
@@ -52,12 +51,6 @@ class Sink:
             return "421 gone"
         return answer
 
-    async def handle_exception(self, error):
-        # Who was killed leaves a line that is over; the library would read from it for ever and never give way.
-        self.errors.append(error)
-        await asyncio.sleep(0.01)
-        return "421 4.3.0 confused"
-
     def close(self):
         self._loop.call_soon_threadsafe(self._controller.server.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -67,11 +60,12 @@ class Sink:
             self._loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
         self._loop.close()
 
-    @property
+    # No properties: the library looks at every one of them for each connection.
+
     def read(self):
+        """The mails, taken apart."""
         return [message_from_bytes(mail.content, policy=policy.default) for mail in self.mails]
 
-    @property
     def ids(self):
         """How often each Message-ID has come."""
-        return Counter(mail["Message-ID"] for mail in self.read)
+        return Counter(mail["Message-ID"] for mail in self.read())

@@ -36,7 +36,7 @@ def test_a_mail_arrives_with_all_that_its_head_needs(sink):
 
     assert deliver() is None
 
-    (read,) = sink.read
+    (read,) = sink.read()
     mail.refresh_from_db()
     assert (mail.state, mail.tries, mail.ended_at) == (MailState.SENT, 1, NOON)
     assert {name: str(read[name]) for name in ("From", "To", "Subject", "Reply-To", "Message-ID")} == {
@@ -160,7 +160,7 @@ def test_a_dropped_connection_costs_one_try_and_the_next_mail_opens_another(sink
     deliver(due)
 
     assert (set(states().values()), due, sink.connections) == ({MailState.SENT}, NOON + MINUTE, 3)
-    assert sink.ids[first.message_id] == copies
+    assert sink.ids()[first.message_id] == copies
 
 
 def test_when_nobody_answers_one_mail_asks_and_all_wait(settings):
@@ -232,7 +232,7 @@ def test_secret_words_are_gone_once_they_were_sent(sink):
     deliver()
 
     mail.refresh_from_db()
-    assert "482913" in sink.read[0].get_body(("plain",)).get_content()
+    assert "482913" in sink.read()[0].get_body(("plain",)).get_content()
     assert (mail.state, mail.subject, mail.text, mail.html, mail.erased_at) == (MailState.SENT, "", "", "", NOON)
 
 
@@ -316,7 +316,7 @@ def test_files_arrive_under_harmless_names_and_a_calendar_says_what_to_do_with_i
 
     deliver()
 
-    parts = [(part.get_content_type(), part.get_filename(), part.get_param("method")) for part in sink.read[0].walk()]
+    parts = [(part.get_content_type(), part.get_filename(), part.get_param("method")) for part in sink.read()[0].walk()]
     assert [part for part in parts if not part[0].startswith(("multipart", "text/plain", "text/html"))] == [
         ("text/calendar", None, "REQUEST"),
         ("application/pdf", "pass wd: x.pdf", None),

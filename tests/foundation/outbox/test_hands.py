@@ -35,7 +35,7 @@ def test_what_did_not_arrive_is_sent_again_under_the_same_message_id(sink, state
     outbox.try_again(mail, now=NOON)
     delivery.deliver(clock=lambda: NOON)
 
-    assert (list(sink.ids), DeadAddress.objects.exists()) == ([mail.message_id], False)
+    assert (list(sink.ids()), DeadAddress.objects.exists()) == ([mail.message_id], False)
 
 
 @pytest.mark.parametrize("state", ["queued", "sent"])

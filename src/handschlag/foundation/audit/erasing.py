@@ -18,13 +18,16 @@ PEOPLE = ("actor", "acting_for", "person")
 
 
 @transaction.atomic
-def erase(public_id: str, *, by: Someone | None, now: datetime, targets: Iterable[tuple[str, str]] = ()) -> int:
+def erase(
+    public_id: str, *, by: Someone | None, now: datetime, targets: Iterable[tuple[str, str]] = (), scope: str = ""
+) -> int:
     """Erase what names this person, and what names ``targets`` (label and id of rows that are hers).
 
-    What was done, and when, stays; so does her opaque id, which nothing leads back to once her account is gone.
+    What was done, and when, stays; so does her opaque id, which nothing leads back to once her account is gone. With a
+    ``scope`` entries of other hosts stay as they are, unless they are about ``targets``.
     Returns the number of entries from which something was erased.
     """
-    hers = list(_naming(public_id, set(targets)))
+    hers = list(_naming(public_id, set(targets), scope))
     erased = [(entry.number, parts) for entry, parts in hers if parts]
     for entry, parts in hers:
         kept = {part: words for part, words in entry.words.items() if part not in parts}
@@ -34,8 +37,10 @@ def erase(public_id: str, *, by: Someone | None, now: datetime, targets: Iterabl
     return len(erased)
 
 
-def _naming(public_id: str, targets: set[tuple[str, str]]) -> Iterator[tuple[AuditEntry, list[str]]]:
+def _naming(public_id: str, targets: set[tuple[str, str]], scope: str) -> Iterator[tuple[AuditEntry, list[str]]]:
     by_person = Q(actor=public_id) | Q(acting_for=public_id) | Q(person=public_id) | Q(target_id=public_id)
+    if scope:
+        by_person &= Q(scope=scope)
     for entry in AuditEntry.objects.filter(by_person | Q(target_id__in=[key for _label, key in targets])):
         yield entry, [part for part in _parts(entry, public_id, targets) if part in entry.words]
 

@@ -16,13 +16,17 @@ from handschlag.foundation.models import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as it is read: when, who (and for whom), and what, in a sentence."""
+    """An entry as it is read: when, who (and for whom), and what, in a sentence.
+
+    ``is_site`` says that nobody did it, but the site by itself; a name alone does not, for people choose theirs.
+    """
 
     entry: AuditEntry
     at: datetime
     who: str
     acting_for: str
     says: str
+    is_site: bool
 
 
 def of_scope(scope: str) -> QuerySet[AuditEntry]:
@@ -50,7 +54,7 @@ def lines(entries: Iterable[AuditEntry]) -> Iterator[Line]:
     for entry in entries:
         who = _name(entry, "actor") if entry.actor else _("Handschlag itself")
         acting_for = _name(entry, "acting_for") if entry.acting_for else ""
-        yield Line(entry, entry.at, who, acting_for, sentence(entry))
+        yield Line(entry, entry.at, who, acting_for, sentence(entry), is_site=not entry.actor)
 
 
 def sentence(entry: AuditEntry) -> str:

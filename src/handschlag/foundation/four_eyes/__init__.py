@@ -8,7 +8,7 @@ to whom she is bound (see ``bound``).
 
 from handschlag.foundation.four_eyes.deciding import confirm, expire, propose, refuse, withdraw
 from handschlag.foundation.four_eyes.kinds import Kind, bound, kind, register
-from handschlag.foundation.four_eyes.waiting import Shown, for_reader, of_scope, of_target, shown
+from handschlag.foundation.four_eyes.waiting import Shown, for_reader, of_scope, of_target, shown, waits
 
 __all__ = [
     "Kind",
@@ -24,5 +24,6 @@ __all__ = [
     "refuse",
     "register",
     "shown",
+    "waits",
     "withdraw",
 ]

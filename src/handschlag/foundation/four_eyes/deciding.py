@@ -148,9 +148,13 @@ def _check_is_another(proposal: Proposal, by: Person) -> None:
         raise RuleBroken(
             _("This needs a second person: whoever proposes something does not also decide on it."), code="same_person"
         )
-    if not all(kinds.are_independent(one, other) for one in proposers for other in deciders):
+    since = proposal.proposed_at
+    if not all(kinds.are_independent(one, other, since=since) for one in proposers for other in deciders):
         raise RuleBroken(
-            _("This needs somebody who neither acts for the person who proposed it nor is represented by her."),
+            _(
+                "This needs somebody who has neither acted for the person who proposed it nor been represented by her "
+                "since it was proposed."
+            ),
             code="same_person",
         )
 

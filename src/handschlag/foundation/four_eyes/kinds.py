@@ -15,6 +15,12 @@ Person: TypeAlias = Any
 """A user: this floor does not know the flat where users live."""
 
 
+class Bond(Protocol):
+    """Whether two people are, or have been since a time, too close to be two pairs of eyes."""
+
+    def __call__(self, first: Person, second: Person, /, *, since: datetime) -> bool: ...
+
+
 class CarryOut(Protocol):
     """What happens when a proposal is confirmed; in the transaction of the confirmation."""
 
@@ -54,7 +60,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
-_bonds: list[Callable[[Person, Person], bool]] = []
+_bonds: list[Bond] = []
 
 
 def register(kind: Kind) -> Kind:
@@ -71,11 +77,12 @@ def label(key: str) -> str:
     return str(_kinds[key].label) if key in _kinds else key
 
 
-def bound(are_bound: Callable[[Person, Person], bool]) -> None:
+def bound(are_bound: Bond) -> None:
     """Let a flat say which two people are too close to be two, such as one who may act for the other."""
     if are_bound not in _bonds:
         _bonds.append(are_bound)
 
 
-def are_independent(first: Person, second: Person) -> bool:
-    return not any(are_bound(first, second) for are_bound in _bonds)
+def are_independent(first: Person, second: Person, *, since: datetime) -> bool:
+    """Whether nothing has bound the two since then: a bond untied for the purpose has been one."""
+    return not any(are_bound(first, second, since=since) for are_bound in _bonds)

@@ -41,6 +41,12 @@ def of_target(kind: str, target: Any, *, now: datetime) -> Proposal | None:
     return rows.first()
 
 
+def waits(kind: str, target: Any, *, now: datetime) -> bool:
+    """Whether somebody can still confirm something of this kind for this row as it is."""
+    found = of_target(kind, target, now=now)
+    return found is not None and found.version == kinds.kind(kind).version(target)
+
+
 def shown(proposals: Iterable[Proposal], *, reader: Person) -> list[Shown]:
     """Proposals for a reader, in two queries for each kind; those whose row is gone are left out."""
     waiting = list(proposals)

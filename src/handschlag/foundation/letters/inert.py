@@ -24,7 +24,7 @@ QUOTE_LETTERS = 5000
 
 DOTS = str.maketrans("\u3002\uff0e\uff61\u2024\ufe52", ".....")
 COLONS = str.maketrans("\uff1a\ufe55\ufe13", ":::")
-COLON = re.compile(r"(?<=[^\W\d_]):(?=\S)")
+COLON = re.compile(r"([^\W\d_][\w+.-]*):(?=\S)")
 DOT = re.compile(r"(?<=[^\W\d_])\.(?=\w)|(?<=[\w\]])\.(?=[^\W\d_])|(?<=-)\.(?=\w)|(?<=\w)\.(?=-)")
 FOUR_NUMBERS = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 
@@ -43,4 +43,4 @@ def inert_lines(text: str) -> list[str]:
 def _apart(line: str) -> str:
     line = line.translate(DOTS).translate(COLONS)
     line = FOUR_NUMBERS.sub(r"\1. \2. \3. \4", line)
-    return COLON.sub(": ", DOT.sub(". ", line)).replace("\\\\", "\\ \\")
+    return COLON.sub(r"\1: ", DOT.sub(". ", line)).replace("\\\\", "\\ \\")

@@ -11,11 +11,23 @@ from handschlag.foundation.personal.audiences import Audience
 from handschlag.foundation.personal.claims import claimed, gone, nothing_personal, rows_are_people, unclaimed
 from handschlag.foundation.personal.fates import NOBODY, Erasing, Fate, Outcome, called
 from handschlag.foundation.personal.groups import Group, Part, Retention, declare, group_of, groups
-from handschlag.foundation.personal.individuals import Individual, Kind, find, known, load, of_user, trace
+from handschlag.foundation.personal.individuals import (
+    LONG_STANDING,
+    Individual,
+    Kind,
+    find,
+    held,
+    known,
+    load,
+    of_user,
+    trace,
+)
 from handschlag.foundation.personal.obstacles import obstacle, obstacles
 from handschlag.foundation.personal.purposes import Basis, Purpose, purpose, purposes
+from handschlag.foundation.personal.ties import hosts
 
 __all__ = [
+    "LONG_STANDING",
     "NOBODY",
     "Audience",
     "Basis",
@@ -35,6 +47,8 @@ __all__ = [
     "gone",
     "group_of",
     "groups",
+    "held",
+    "hosts",
     "known",
     "load",
     "nothing_personal",

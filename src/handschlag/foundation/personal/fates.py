@@ -28,14 +28,10 @@ class Outcome(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Erasing:
-    """Why and when: ``individual`` is None where rows go because their time is over.
-
-    ``targets`` are label and id of all rows that name her.
-    """
+    """Why and when: ``individual`` is None where rows go because their time is over."""
 
     now: datetime
     individual: Individual | None = None
-    targets: frozenset[tuple[str, str]] = frozenset()
 
 
 Deed: TypeAlias = Callable[[QuerySet, Erasing], Any]

@@ -42,6 +42,10 @@ class Part:
     moment : path to the time, or what makes an expression of it, from which the retention counts; nothing where rows
         only go with others
     names_her : the row itself reads as her name, so what the log says of it goes with it
+    is_tie : a row shows that she has to do with the host; not so where an address or a name is enough, for anybody
+        can write one down
+    is_told : she reads it and takes it along; not so what is found by her name in words of others: names are chosen
+        freely, and whoever calls herself "Kind regards" is not to learn who wrote that to whom
     describe : what to call a row, where its fields do not say enough
     files : what belongs to a row as files
     """
@@ -56,6 +60,8 @@ class Part:
     is_shared: bool = False
     moment: str | Callable[[], BaseExpression | Combinable] = ""
     names_her: bool = False
+    is_tie: bool = True
+    is_told: bool = True
     files: Callable[[Any], Iterable[File]] = field(default=lambda _row: ())
 
     @property
@@ -65,6 +71,17 @@ class Part:
     def of(self, individual: Individual) -> QuerySet:
         """Her rows that still say something about her."""
         return self._within(self.rows(individual).filter(self.fate.holds))
+
+    def of_at(self, individual: Individual, scope: str, *, alone: bool = False) -> QuerySet:
+        """Her rows that a host holds, ``alone`` those that no other one shares; with an empty scope all of hers."""
+        rows = self.of(individual)
+        if not scope:
+            return rows
+        if not self.scope:
+            return rows.none()
+        if alone and self.is_shared:
+            return rows.filter(pk__in=self.at(scope).values("pk"))
+        return self._within(rows.filter(**{self.scope: scope}))
 
     def at(self, scope: str) -> QuerySet:
         """Rows that still say something and belong to one host alone; with an empty scope those that belong to none.

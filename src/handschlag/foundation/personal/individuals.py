@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeAlias
+
+LONG_STANDING = timedelta(days=30)
+"""A name that somebody has chosen herself counts as hers after this time."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +18,8 @@ class Individual:
     """Whom data are about.
 
     ``key`` finds her again (``kind:id``). ``user`` is the key of her account and ``public_id`` its opaque id, where she
-    has one; ``people`` are keys of the rows that a flat above keeps about her by name; ``emails`` in small letters.
+    has one; ``people`` are keys of the rows that a flat above keeps about her by name; ``emails`` in small letters;
+    ``names`` those of long standing, by which she is taken out of the words of others.
     """
 
     key: str
@@ -34,8 +41,8 @@ class Individual:
 
     @property
     def words(self) -> frozenset[str]:
-        """What names her in a text: addresses, and names of more than one word."""
-        return self.emails | {name for name in self.names if " " in name.strip()}
+        """What names her in a text: addresses, and names of at least two words of two letters."""
+        return self.emails | {name.strip() for name in self.names if len(_WORD.findall(name)) > 1}
 
 
 Tracer: TypeAlias = Callable[[Individual], Individual]
@@ -75,7 +82,6 @@ def of_user(user: Any) -> Individual:
             user=user.pk,
             public_id=user.public_id,
             emails=frozenset({user.email.lower()}),
-            names=frozenset({user.name} - {""}),
         )
     )
 
@@ -91,6 +97,15 @@ def find(scope: str, words: str) -> list[Individual]:
     """People about whom a host holds something and whose name or address contains the words; untraced."""
     found = {one.key: one for kind in _kinds.values() for one in kind.search(scope, words)}
     return sorted(found.values(), key=lambda one: one.name.casefold())
+
+
+def held(scope: str, key: str) -> Individual | None:
+    """Whoever has this key, if ``find`` finds her at this host."""
+    one = load(key)
+    if one is None:
+        return None
+    found = (other.key for words in (*one.emails, one.name) for other in find(scope, words))
+    return one if one.key in found else None
 
 
 def _traced(individual: Individual) -> Individual:

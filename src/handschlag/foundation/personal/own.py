@@ -6,21 +6,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_tasks_db.models import DBTaskResult
 
 from handschlag.foundation import audit
-from handschlag.foundation.models import (
-    AuditEntry,
-    DeadAddress,
-    Job,
-    MailAttachment,
-    MailAttempt,
-    MailState,
-    News,
-    OutgoingMail,
-    Proposal,
-)
-from handschlag.foundation.personal import masking
+from handschlag.foundation.models import AuditEntry, Proposal
+from handschlag.foundation.personal import mails
 from handschlag.foundation.personal.claims import nothing_personal
 from handschlag.foundation.personal.fading import fade
 from handschlag.foundation.personal.fates import Erasing, Fate
@@ -46,7 +35,6 @@ ACCOUNT_FOR = purpose(
         says=_("A log notes who did what and when, so that decisions can be explained and misuse is found."),
     )
 )
-WORDS_OF_A_MAIL = ("from_name", "reply_to", "subject", "text", "html", "answer")
 
 
 def register() -> None:
@@ -64,122 +52,8 @@ def _mails() -> Group:
         says=_("What was sent to your address, whether it arrived, and what waits to be told."),
         purpose=INFORM,
         retention=Retention(after=_("a mail was written"), days=365, least=30, most=3650),
-        parts=(
-            Part(
-                label=_("Attempts to deliver"),
-                model=MailAttempt,
-                fields={"at": _("Time"), "answer": _("Answer of the mail server")},
-                rows=lambda one: MailAttempt.objects.filter(mail__to_email__in=one.emails),
-                fate=Fate.redacted(answer=""),
-                scope="mail__scope",
-                moment="mail__posted_at",
-            ),
-            Part(
-                label=_("Attached files"),
-                model=MailAttachment,
-                fields={"name": _("File"), "content": _("Content")},
-                rows=lambda one: MailAttachment.objects.filter(mail__to_email__in=one.emails),
-                fate=Fate.deleted(),
-                scope="mail__scope",
-                moment="mail__posted_at",
-                files=lambda row: [(row.name, bytes(row.content))],
-            ),
-            Part(
-                label=_("Mails"),
-                model=OutgoingMail,
-                fields={
-                    "posted_at": _("Time"),
-                    "to_email": _("To"),
-                    "to_name": _("Name"),
-                    "subject": _("Subject"),
-                    "text": _("Text"),
-                    "state": _("State"),
-                },
-                secret=("html", "once", "answer", "unsubscribe"),
-                rows=lambda one: OutgoingMail.objects.filter(to_email__in=one.emails),
-                fate=Fate.changed(_forget_mails, holds=~Q(to_email="")),
-                scope="scope",
-                moment="posted_at",
-            ),
-            Part(
-                label=_("News to be told together"),
-                model=News,
-                fields={"line": _("News"), "to_email": _("To"), "to_name": _("Name"), "url": _("Address of the page")},
-                secret=("from_name",),
-                rows=lambda one: News.objects.filter(to_email__in=one.emails),
-                fate=Fate.deleted(),
-                scope="scope",
-                moment="created_at",
-            ),
-            Part(
-                label=_("Addresses at which nothing arrives"),
-                model=DeadAddress,
-                fields={"email": _("Mail address"), "answer": _("Answer of the mail server")},
-                rows=lambda one: DeadAddress.objects.filter(email__in=one.emails),
-                fate=Fate.deleted(),
-                moment="since_at",
-            ),
-            Part(
-                label=_("Mails to others that name you"),
-                model=OutgoingMail,
-                fields={"subject": _("Subject")},
-                secret=("from_name", "reply_to"),
-                rows=_naming_mails,
-                fate=Fate.changed(masking.mask("from_name", "subject", "text", "html", "answer", empty=("reply_to",))),
-                scope="scope",
-            ),
-            Part(
-                label=_("Files in mails to others that name you"),
-                model=MailAttachment,
-                fields={"name": _("File")},
-                rows=_naming_files,
-                fate=Fate.deleted(),
-                scope="mail__scope",
-            ),
-            Part(
-                label=_("Failed work that names you"),
-                model=Job,
-                fields={"ended_at": _("Time")},
-                secret=("error",),
-                rows=lambda one: Job.objects.filter(masking.naming(one.words, "error")),
-                fate=Fate.changed(masking.mask("error")),
-            ),
-            Part(
-                label=_("Failed work that names you"),
-                model=DBTaskResult,
-                fields={"finished_at": _("Time")},
-                secret=("traceback",),
-                rows=lambda one: DBTaskResult.objects.filter(masking.naming(one.words, "traceback")),
-                fate=Fate.changed(masking.mask("traceback")),
-            ),
-        ),
+        parts=(*mails.to_her(), *mails.that_name_her()),
     )
-
-
-def _naming_mails(one: Individual) -> QuerySet:
-    return OutgoingMail.objects.filter(masking.naming(one.words, *WORDS_OF_A_MAIL)).exclude(to_email__in=one.emails)
-
-
-def _naming_files(one: Individual) -> QuerySet:
-    rows = MailAttachment.objects.exclude(mail__to_email__in=one.emails)
-    if not one.words:
-        return rows.none()
-    return rows.filter(pk__in=[row.pk for row in rows.iterator() if _names(row, one)])
-
-
-def _names(row: MailAttachment, one: Individual) -> bool:
-    """Calendar files break long lines: what names her may go on in the next one."""
-    content = bytes(row.content).replace(b"\r\n ", b"").lower()
-    return any(word.lower().encode() in content for word in one.words)
-
-
-def _forget_mails(rows: QuerySet, erasing: Erasing) -> None:
-    """That a mail was sent stays, and to how many; to whom, and what it said, goes."""
-    rows.filter(state=MailState.QUEUED).update(state=MailState.STOPPED, ended_at=erasing.now)
-    for mail in rows.filter(once__gt=""):  # says to whom; what was sent must not be sent again all the same
-        OutgoingMail.objects.filter(pk=mail.pk).update(once=f"erased:{mail.public_id}")
-    said = dict.fromkeys(("to_email", "to_name", "reply_to", "subject", "text", "html", "unsubscribe", "answer"), "")
-    rows.update(**said, erased_at=erasing.now, changed_at=erasing.now)
 
 
 def _log() -> Group:
@@ -203,6 +77,7 @@ def _log() -> Group:
                 ),
                 scope="scope",
                 moment="at",
+                is_tie=False,
             ),
         ),
     )
@@ -213,12 +88,9 @@ def _by_or_about(one: Individual) -> Q:
 
 
 def _forget_words(rows: QuerySet, erasing: Erasing) -> None:
+    """Where their time is over. Whoever erases somebody calls ``audit.erase`` herself, as the last step."""
     if erasing.individual is None:
         fade(rows, now=erasing.now)
-        return
-    nobody = "-"  # no id has one letter: without an account only what names her rows is erased
-    public_id = erasing.individual.public_id or nobody
-    audit.erase(public_id, by=None, now=erasing.now, targets=erasing.targets)
 
 
 def _proposals() -> Group:

@@ -45,7 +45,7 @@ class Chapter:
 
 def chapter(group: Group, individual: Individual) -> Chapter:
     """What is held about her in a group, empty parts left out."""
-    told = (_told(part, individual) for part in group.parts)
+    told = (_told(part, individual) for part in group.parts if part.is_told)
     return Chapter(group, [part for part in told if part.count])
 
 
@@ -63,14 +63,14 @@ def in_words(part: Part, row: Any) -> Iterator[tuple[str, str]]:
             yield str(label), said
 
 
-def data(part: Part, individual: Individual) -> list[dict[str, Any]]:
-    """All rows of a part as plain data."""
-    return [{name: plain(row, name) for name in part.fields} for row in part.of(individual).order_by("pk").iterator()]
+def data(part: Part, rows: QuerySet) -> list[dict[str, Any]]:
+    """Rows of a part as plain data."""
+    return [{name: plain(row, name) for name in part.fields} for row in rows.order_by("pk").iterator()]
 
 
-def files(part: Part, individual: Individual) -> Iterator[tuple[str, bytes]]:
-    """All files of a part."""
-    for row in part.of(individual).order_by("pk").iterator():
+def files(part: Part, rows: QuerySet) -> Iterator[tuple[str, bytes]]:
+    """All files of these rows of a part."""
+    for row in rows.order_by("pk").iterator():
         for name, content in part.files(row):
             yield f"{row.pk}-{name}", content
 

@@ -32,7 +32,9 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, language:
     """A CSV file that the spreadsheet of a reader of this language opens by a double click."""
     with_comma = language in WITH_COMMA
     written = io.StringIO(newline="")
-    table = csv.writer(written, delimiter=";" if with_comma else ",", lineterminator="\r\n")
+    # All cells in quotation marks: whoever opens the file with the other separator still sees the same cells.
+    separator = ";" if with_comma else ","
+    table = csv.writer(written, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for row in (columns, *rows):
         table.writerow([_in_csv(value, with_comma=with_comma) for value in row])
     return written.getvalue().encode("utf-8-sig")
