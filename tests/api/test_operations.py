@@ -6,6 +6,8 @@ from django.utils import timezone
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Invitation, Membership
 from handschlag.events.roles import Role
+from handschlag.events.services import invitations
+from handschlag.foundation.limits import Limit
 from handschlag.foundation.models import OutgoingMail, Revision
 from tests import factories as make
 from tests.api.desk import NEW_EVENT, program
@@ -243,12 +245,24 @@ class TestInvitations:
         assert caller.get(address).status_code == 404
         assert Invitation.objects.get().withdrawn_at is not None
 
+    def test_invitations_without_end_are_braked(self, caller, monkeypatch):
+        monkeypatch.setattr(invitations, "LETTERS", Limit("invitations", 2, 3600))
+
+        answers = [
+            caller.post("/events/forum/invitations", {"email": f"a{number}@example.org", "role": "editor"})
+            for number in range(4)
+        ]
+
+        assert [answer.status_code for answer in answers] == [201, 201, 429, 429]
+        assert (OutgoingMail.objects.count(), "Retry-After" in answers[-1]) == (2, True)
+
     @pytest.mark.parametrize(
         ("body", "code"),
         [
             ({"email": "no address", "role": "editor"}, "input"),
             ({"email": "a@example.org", "role": "clown"}, "input"),
             ({"email": "a@example.org", "role": "interpreter"}, "role"),
+            ({"email": "a@example.org", "role": "compliance_officer"}, "machine"),
             ({"email": "a@example.org", "role": "editor", "ends_on": "2001-01-01"}, "input"),
             ({"email": "a@example.org", "role": "editor", "ends_on": 5}, "input"),
         ],

@@ -15,8 +15,10 @@ from handschlag.events.models import Mandate
 from handschlag.events.roles import Right, Role
 from handschlag.events.services import acting as deeds
 from handschlag.events.services import mandates
+from handschlag.events.views import acting as views
 from handschlag.foundation import audit
 from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.limits import Limit
 from handschlag.foundation.models import AuditEntry, OutgoingMail
 from handschlag.meetings.models import Feed
 from handschlag.meetings.services import wishes
@@ -84,10 +86,8 @@ class TestAgreeing:
             **{"agent": pair.agent, "principal": pair.principal, "event": pair.event, "by": by, "now": NOW} | facts
         )
 
-    @pytest.mark.parametrize("first", ["agent", "principal"])
-    def test_one_offers_and_the_other_accepts(self, pair, first):
-        by = getattr(pair, first)
-        other = pair.principal if by == pair.agent else pair.agent
+    def test_the_represented_person_asks_and_the_other_accepts(self, pair):
+        by, other = pair.principal, pair.agent
 
         mandate = self.offer(pair, by)
         before = list(acting.counting())
@@ -99,21 +99,28 @@ class TestAgreeing:
         with translation.override(mail.language):
             assert reverse("events:acting", args=[pair.event.slug]) in mail.text
         assert [(line.who, line.says) for line in audit.lines(AuditEntry.objects.order_by("number"))] == [
-            (by.name, f"Authority offered. {self.role(first)}: {other.name}"),
-            (other.name, f"Authority accepted. {self.role('principal' if first == 'agent' else 'agent')}: {by.name}"),
+            (by.name, f"Authority offered. Representing person: {other.name}"),
+            (other.name, f"Authority accepted. Represented person: {by.name}"),
         ]
 
-    def role(self, of_whoever_did_it):
-        return "Represented person" if of_whoever_did_it == "agent" else "Representing person"
+    def test_an_adviser_does_not_begin_so_that_she_learns_of_nobody(self, pair):
+        stranger = make.UserFactory()
+
+        taking_part, not_there = (
+            refusal(self.offer, pair, pair.agent, principal=one) for one in (pair.principal, stranger)
+        )
+
+        assert (taking_part, not_there) == ("party", "party")
+        assert (Mandate.objects.count(), OutgoingMail.objects.count()) == (0, 0)
 
     def test_who_has_offered_it_cannot_also_accept(self, pair):
-        mandate = self.offer(pair, pair.agent)
+        mandate = self.offer(pair, pair.principal)
 
-        assert refusal(mandates.accept, mandate, by=pair.agent) == "party"
+        assert refusal(mandates.accept, mandate, by=pair.principal) == "party"
 
     def test_nobody_agrees_on_behalf_of_two_others(self, pair):
         stranger = make.UserFactory()
-        mandate = self.offer(pair, pair.agent)
+        mandate = self.offer(pair, pair.principal)
 
         assert refusal(self.offer, pair, stranger) == "party"
         assert refusal(mandates.accept, mandate, by=stranger) == "party"
@@ -128,12 +135,14 @@ class TestAgreeing:
         assert refusal(self.offer, pair, agent) == "acting"
 
     def test_only_advisers_act_and_only_participants_are_represented(self, pair):
-        assert refusal(self.offer, pair, pair.principal, agent=pair.principal, principal=pair.agent) == "agent"
+        guest = make.MembershipFactory(event=pair.event, role=Role.REPRESENTATIVE).user
         other = make.MembershipFactory(event=pair.event, role=Role.ADVISER).user
-        assert refusal(self.offer, pair, pair.agent, principal=other) == "principal"
+
+        assert refusal(self.offer, pair, pair.principal, agent=guest) == "agent"
+        assert refusal(self.offer, pair, other, principal=other) == "principal"
 
     def test_the_same_is_agreed_once_and_again_after_its_end(self, pair):
-        mandate = self.offer(pair, pair.agent)
+        mandate = self.offer(pair, pair.principal)
         assert refusal(self.offer, pair, pair.principal) == "exists"
 
         mandates.end(mandate, by=pair.principal, now=NOW)
@@ -141,7 +150,7 @@ class TestAgreeing:
         assert self.offer(pair, pair.principal).pk != mandate.pk
 
     def test_a_last_day_that_is_over_is_refused(self, pair):
-        assert refusal(self.offer, pair, pair.agent, ends_on=TODAY - timedelta(days=1)) == "period"
+        assert refusal(self.offer, pair, pair.principal, ends_on=TODAY - timedelta(days=1)) == "period"
 
     @pytest.mark.parametrize("by", ["agent", "principal"])
     def test_each_of_them_ends_it(self, pair, by):
@@ -355,7 +364,7 @@ class TestPage:
 
     def test_a_participant_asks_an_adviser_who_agrees_and_acts(self, client, pair):
         client.force_login(pair.principal)
-        asked = client.post(self.address(pair), {"as": "agent", "other": pair.agent.public_id}, follow=True)
+        asked = client.post(self.address(pair), {"other": pair.agent.public_id}, follow=True)
         mandate = Mandate.objects.get()
         client.force_login(pair.agent)
         step = reverse("events:mandate", args=[mandate.public_id])
@@ -365,26 +374,41 @@ class TestPage:
         assert (mandate.agent, mandate.principal, mandate.event) == (pair.agent, pair.principal, pair.event)
         assert "Act for Principal" in agreed.content.decode()
 
-    def test_an_adviser_asks_a_participant(self, client, pair):
-        client.force_login(pair.agent)
+    def test_how_long_it_lasts_is_said_with_the_question(self, client, pair):
+        client.force_login(pair.principal)
         last = (TODAY + timedelta(days=9)).isoformat()
 
-        client.post(self.address(pair), {"as": "principal", "other": pair.principal.public_id, "last_day": last})
+        client.post(self.address(pair), {"other": pair.agent.public_id, "last_day": last})
 
         mandate = Mandate.objects.get()
-        assert (mandate.offered_by, mandate.principal, mandate.ends_on.isoformat()) == (
-            pair.agent,
-            pair.principal,
-            last,
-        )
+        assert (mandate.offered_by, mandate.ends_on.isoformat()) == (pair.principal, last)
+
+    def test_an_adviser_is_shown_no_participant_and_can_ask_none(self, client, pair):
+        client.force_login(pair.agent)
+
+        page = client.get(self.address(pair)).content.decode()
+        client.post(self.address(pair), {"as": "principal", "other": pair.principal.public_id})
+
+        assert [one for one in ("Principal", pair.principal.public_id, "<select") if one in page] == []
+        assert "chooses you on this page" in page
+        assert (Mandate.objects.count(), OutgoingMail.objects.count()) == (0, 0)
+
+    def test_who_asks_and_takes_it_back_again_and_again_is_braked(self, client, pair, monkeypatch):
+        monkeypatch.setattr(views, "ASKED", Limit("mandates", 2, 3600))
+        client.force_login(pair.principal)
+        answers = []
+        for _ in range(3):
+            answers.append(client.post(self.address(pair), {"other": pair.agent.public_id}).status_code)
+            Mandate.objects.update(ended_at=NOW)
+
+        assert (answers, OutgoingMail.objects.count()) == ([302, 302, 429], 2)
 
     @pytest.mark.parametrize(
         ("sent", "status"),
         [
-            ({"as": "agent"}, 422),
-            ({"as": "agent", "other": "nobody"}, 422),
-            ({"as": "agent", "other": "agent", "last_day": "2001-01-01"}, 422),
-            ({"as": "principal", "other": "agent"}, 200),  # not hers to offer
+            ({}, 422),
+            ({"other": "nobody"}, 422),
+            ({"other": "agent", "last_day": "2001-01-01"}, 422),
         ],
     )
     def test_what_cannot_be_agreed_is_refused_and_nothing_is_written(self, client, pair, sent, status):

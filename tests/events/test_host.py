@@ -1,11 +1,15 @@
 """The pages of a host: its details, the rule of two, and what waits."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from handschlag.accounts.models import User
+from handschlag.events import access
 from handschlag.events.models import Host
-from handschlag.events.roles import Role
+from handschlag.events.roles import Right, Role
 from handschlag.events.services import hosts
 from handschlag.foundation import audit, four_eyes
 from handschlag.foundation.errors import RuleBroken
@@ -13,6 +17,8 @@ from handschlag.foundation.models import AuditEntry, Proposal
 from handschlag.meetings.models import Plan
 from handschlag.meetings.services import publishing
 from handschlag.meetings.states import PlanState
+from handschlag.site.command import host as command
+from handschlag.site.command.errors import InputError
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +244,47 @@ class TestWaiting:
         assert Proposal.objects.get().state == {"refuse": "refused", "withdraw": "withdrawn"}[step]
         assert house.state() == PlanState.PROVISIONAL
         assert not four_eyes.of_scope(house.host.slug, now=NOW).exists()
+
+
+# -- the operator's command ---------------------------------------------------------------------------------------
+
+
+def typed(**given):
+    usual = {"slug": "wfe", "name": "Agency", "manager": "Anna@example.org", "language": "en"}
+    return command.run(SimpleNamespace(**(usual | given)))
+
+
+def test_a_new_host_has_a_manager_who_may_give_roles_and_it_is_noted(capsys):
+    code = typed()
+
+    host = Host.objects.get(slug="wfe")
+    anna = host.memberships.get().user
+    assert (code, host.name, anna.email, anna.language) == (0, "Agency", "anna@example.org", "en")
+    assert access.host_with(anna, "wfe", Right.GIVE_ROLES) == host
+    assert [entry.verb for entry in AuditEntry.objects.order_by("pk")] == ["host.founded", "role.granted"]
+    assert capsys.readouterr().out.startswith("Agency (wfe) is there now, managed by anna@example.org\n")
+
+
+def test_a_host_that_is_there_gets_another_manager_and_keeps_its_name(capsys):
+    typed()
+
+    typed(name=None, manager="boris@example.org")
+
+    host = Host.objects.get(slug="wfe")
+    assert (host.name, host.memberships.count()) == ("Agency", 2)
+    assert "was there already, managed by boris@example.org" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"name": None}, "A new host needs a name."),
+        ({"slug": "W F E"}, "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+        ({"manager": "anna"}, "Please enter a mail address such as anna@example.org."),
+    ],
+)
+def test_what_is_typed_wrongly_is_refused_in_one_sentence_and_leaves_nothing(given, sentence):
+    with pytest.raises(InputError, match=f"^{sentence}$"):
+        typed(**given)
+
+    assert (Host.objects.count(), User.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)

@@ -129,3 +129,13 @@ def test_names_that_look_like_tags_stay_words(client, desk):
     note(event, make.UserFactory(name="<b>Anna</b>"))
 
     assert shown(client, "log", event.slug) == ["Role given to &lt;b&gt;Anna&lt;/b&gt;: editor"]
+
+
+def test_what_the_site_did_is_marked_and_nobody_can_call_herself_so(client, desk):
+    _host, event = desk
+    note(event, make.UserFactory(), by=make.UserFactory(name="Handschlag itself"))
+    note(event, make.UserFactory())
+
+    page = client.get(reverse("events:log", args=[event.slug])).content.decode()
+
+    assert re.findall(r'(<span class="tag">|">)Handschlag itself<', page) == ['<span class="tag">', '">']

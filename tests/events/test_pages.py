@@ -203,6 +203,8 @@ def test_the_page_leads_everybody_back_to_her_own_pages(client, forum, role, nam
     user = make.UserFactory()
     if role:
         make.MembershipFactory(event=forum, user=user, role=role)
+        make.RepresentativeFactory(participant__event=forum, person__user=user)
+        make.InterpreterFactory(event=forum, user=user)
     client.force_login(user)
 
     shown = client.get(address(forum)).content.decode()

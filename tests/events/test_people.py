@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from handschlag.accounts.models import Acting
+from handschlag.accounts.models import Acting, User
 from handschlag.events.models import Invitation, Membership
-from handschlag.events.roles import Role
+from handschlag.events.roles import RIGHTS, Right, Role
 from handschlag.events.services import invitations, membership
 from handschlag.foundation import audit
 from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.limits import Limit
 from handschlag.foundation.models import AuditEntry, OutgoingMail
 from tests import factories as make
 from tests import racing
@@ -142,7 +143,7 @@ class TestTakingAway:
         copied()
         if is_careless:
             monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
-            monkeypatch.setattr(membership.audit, "record", lambda *arguments, **facts: None)  # it locks, too
+            monkeypatch.setattr(audit, "record", lambda *arguments, **facts: None)  # it locks, too
 
         outcome = racing.at_once(
             lambda: membership.take_away(one, by=other.user, now=NOW),
@@ -278,7 +279,139 @@ class TestAccepting:
         assert racing.at_once(accept, accept) == ("editor", "used")
 
 
+class TestGivingOneself:
+    @pytest.mark.parametrize(
+        "email", ["boss@example.org", " BOSS@example.org", "second@example.org"], ids=["own", "written", "second"]
+    )
+    @pytest.mark.parametrize("at_event", [False, True])
+    def test_nobody_invites_herself_to_what_she_may_not_do(self, email, at_event):
+        boss = manager(user__email="boss@example.org")
+        boss.user.emailaddress_set.create(email="second@example.org")
+        event = make.EventFactory(host=boss.host) if at_event else None
+
+        code = refusal(invite, boss.host, boss.user, email=email, role=Role.COMPLIANCE_OFFICER, event=event)
+
+        assert (code, Invitation.objects.count(), OutgoingMail.objects.count()) == ("own", 0, 0)
+
+    def test_what_she_may_do_already_she_may_give_herself(self):
+        boss = manager(user__email="boss@example.org")
+
+        assert invite(boss.host, boss.user, email="boss@example.org", role=Role.EDITOR).role == Role.EDITOR
+
+    def test_rights_at_an_event_are_none_at_all_events(self):
+        boss = make.MembershipFactory(user__email="boss@example.org")
+
+        code = refusal(invite, boss.event.host, boss.user, email="boss@example.org", role=Role.ORGANISER)
+
+        assert code == "own"
+
+    def test_another_manager_gives_it(self):
+        boss, other = manager(user__email="boss@example.org"), make.UserFactory()
+        manager(boss.host, user=other)
+        invitation = invite(boss.host, other, email="boss@example.org", role=Role.COMPLIANCE_OFFICER)
+
+        assert refusal(invitations.renew, invitation, by=boss.user) == "own"
+        assert invitations.accept(invitation, by=boss.user, now=NOW).role == Role.COMPLIANCE_OFFICER
+
+    def test_an_address_that_became_her_own_after_she_invited_it_does_not_help(self):
+        boss = manager()
+        invitation = invite(boss.host, boss.user, role=Role.COMPLIANCE_OFFICER)
+        boss.user.email = "anna@example.org"
+        boss.user.save()
+
+        assert refusal(invitations.accept, invitation, by=boss.user) == "own"
+        assert not Membership.objects.filter(role=Role.COMPLIANCE_OFFICER).exists()
+
+    def test_a_colleague_with_roles_to_give_is_not_herself(self):
+        boss = manager()
+        give = {"host": boss.host, "by": boss.user}
+        other = manager(boss.host).user
+
+        assert refusal(membership.give_to_colleague, boss.user.public_id, Role.ADVISER, **give) == "own"
+        assert membership.give_to_colleague(other.public_id, Role.ADVISER, now=NOW, **give).user == other
+
+    def test_a_program_lets_nobody_sign(self):
+        program = manager(user__is_machine=True, user__is_active=False).user
+        host = program.memberships.get().host
+        other = manager(host).user
+
+        give = {"host": host, "by": program}
+        signing = [role for role in Role if RIGHTS[role] & {Right.SCREEN, Right.COUNTERSIGN_SCREENING}]
+        given = [refusal(membership.give_to_colleague, other.public_id, role, **give) for role in signing]
+        invited = [refusal(invite, host, program, role=role) for role in signing]
+
+        assert (signing, given, invited) == ([Role.COMPLIANCE_OFFICER], ["machine"], ["machine"])
+        assert invitations.accept(invite(host, program), by=make.UserFactory(email="anna@example.org"), now=NOW)
+
+
+class TestInvitationsOfWhoNoLongerGivesRoles:
+    def test_do_not_count(self):
+        boss = manager()
+        invitation = invite(boss.host, boss.user)
+        anna = make.UserFactory(email="anna@example.org")
+
+        for change in ({"ends_on": TODAY - timedelta(days=1)}, {"ends_on": None, "role": Role.EDITOR}):
+            Membership.objects.filter(pk=boss.pk).update(**change)
+            assert refusal(invitations.accept, invitation, by=anna) == "giver"
+        assert refusal(invitations.check_is_open, invitation) == "giver"
+        assert not anna.memberships.exists()
+
+    @pytest.mark.parametrize("change", [{"is_active": False}, None], ids=["account closed", "account gone"])
+    def test_do_not_count_without_a_working_account(self, change):
+        boss = manager()
+        invitation = invite(boss.host, boss.user)
+        users = User.objects.filter(pk=boss.user.pk)
+        users.update(**change) if change else users.delete()
+
+        assert refusal(invitations.accept, invitation, by=make.UserFactory(email="anna@example.org")) == "giver"
+
+    def test_are_withdrawn_with_her_role(self):
+        boss, other = manager(), manager(make.HostFactory())
+        manager(boss.host, user=other.user)
+        event = make.EventFactory(host=boss.host)
+        make.MembershipFactory(event=event, user=boss.user, role=Role.ORGANISER)
+        at_host, at_event = invite(boss.host, boss.user), invite(boss.host, boss.user, event=event)
+        of_another = invite(boss.host, other.user, email="boris@example.org")
+
+        membership.take_away(boss, by=other.user, now=NOW)
+
+        open_ones = Invitation.objects.filter(withdrawn_at=None)
+        assert set(open_ones) == {at_event, of_another}
+        assert told()[-2:] == [
+            (other.user.name, f"Role taken from {boss.user.name}: organiser"),
+            (other.user.name, "Invitation of anna@example.org withdrawn: editor"),
+        ]
+        assert refusal(invitations.renew, at_host, by=other.user) == "withdrawn"
+
+    def test_count_for_who_sends_them_again(self):
+        boss, other = manager(), make.UserFactory()
+        manager(boss.host, user=other)
+        invitation = invite(boss.host, boss.user)
+        Membership.objects.filter(pk=boss.pk).update(ends_on=TODAY - timedelta(days=1))
+        anna = make.UserFactory(email="anna@example.org")
+
+        before = refusal(invitations.accept, invitation, by=anna)
+        invitations.renew(invitation, by=other, now=NOW)
+
+        assert (before, invitations.accept(invitation, by=anna, now=NOW).granted_by) == ("giver", other)
+
+
 class TestPages:
+    def test_who_invites_and_sends_again_without_end_is_braked(self, client, monkeypatch):
+        monkeypatch.setattr(invitations, "LETTERS", Limit("invitations", 2, 3600))
+        boss = make.MembershipFactory()
+        client.force_login(boss.user)
+        sent = {"email": "anna@example.org", "role": "editor", "language": "de"}
+
+        first = client.post(self.address(boss.event), sent)
+        handle = reverse("events:handle_invitation", args=[Invitation.objects.get().public_id])
+        again = [client.post(handle, {"step": "again"}).status_code for _ in range(2)]
+        another = client.post(self.address(boss.event), sent | {"email": "boris@example.org"})
+        withdrawn = client.post(handle, {"step": "withdraw"})
+
+        assert (first.status_code, again, another.status_code, withdrawn.status_code) == (302, [302, 429], 429, 302)
+        assert OutgoingMail.objects.count() == 2
+
     def address(self, event):
         return reverse("events:people", args=[event.slug])
 

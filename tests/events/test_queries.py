@@ -134,10 +134,21 @@ class TestNavigation:
         event, user = make.EventFactory(), make.UserFactory()
         for role in roles:
             make.MembershipFactory(event=event, user=user, role=role)
+        make.RepresentativeFactory(participant__event=event, person__user=user)
+        make.InterpreterFactory(event=event, user=user)
 
         known = {"planning", "my_forum", "wishes", "agenda", "interpreter_day", "acting", "people", "log", "public"}
         found = [key for key, _label, _address in navigation.entries(user, event) if key in known]
         assert found == keys
+
+    @pytest.mark.parametrize("role", [Role.REPRESENTATIVE, Role.INTERPRETER])
+    def test_a_role_without_anybody_to_speak_for_or_to_interpret_as_leads_to_the_forum_only(self, role):
+        event, other = make.EventFactory(), make.EventFactory()
+        user = make.MembershipFactory(event=event, role=role).user
+        make.RepresentativeFactory(participant__event=other, person__user=user)
+        make.InterpreterFactory(event=other, user=user)
+
+        assert [key for key, _label, _address in navigation.entries(user, event)] == ["public"]
 
     def test_a_role_elsewhere_leads_nowhere(self):
         user = make.MembershipFactory().user

@@ -1,6 +1,7 @@
 """A person with a canary in every field in which the house can hold something about her."""
 
 import io
+import json
 import zipfile
 from datetime import date, timedelta
 
@@ -14,11 +15,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils import timezone
 
+from handschlag.accounts.models import User
+from handschlag.api.models import KeptAnswer
+from handschlag.api.services import tokens
+from handschlag.api.states import Scope
 from handschlag.companies.models import LanguageSkill
 from handschlag.engine.language import Text
 from handschlag.events.models import Membership, Role
 from handschlag.foundation import audit, outbox
-from handschlag.foundation.models import DeadAddress, Job, MailAttempt, News, OutgoingMail, Proposal
+from handschlag.foundation.models import DeadAddress, Job, MailAttempt, MailState, News, OutgoingMail, Proposal
 from handschlag.foundation.outbox import Address, Attachment
 from handschlag.foundation.personal import Audience, Basis
 from handschlag.mail.models import Mailing, MailText
@@ -44,6 +49,7 @@ class Canary:
 
     def __init__(self):
         self.user = make.UserFactory(email=EMAIL, name=NAME, language="ru")
+        User.objects.filter(pk=self.user.pk).update(created_at=NOW - timedelta(days=60))
         self.event = make.EventFactory()
         self.host = self.event.host
         self.other = make.MembershipFactory(event=None, host=self.host, user__name="Boris Manager").user
@@ -144,14 +150,27 @@ class Canary:
         )
         MailAttempt.objects.create(mail=mail, code=550, answer=f"<{EMAIL}> unknown")
         outbox.post(
+            to=Address(EMAIL),
+            subject="Code",
+            text=f"Code {SECRET}",
+            is_secret=True,
+            attachments=[Attachment("code.txt", SECRET.encode(), "text/plain")],
+            **facts,
+        )
+        to_partner = outbox.post(
             to=Address("partner@example.org"),
             subject=f"{NAME} wird Sie treffen",
-            text=f"Schreiben Sie an {EMAIL}",
+            text=f"Schreiben Sie an {EMAIL}.",
+            html=f'<a href="mailto:{EMAIL}">{NAME}</a>',
             reply_to=EMAIL,
             from_name=NAME,
             attachments=[Attachment("meeting.ics", b"ATTENDEE:Canaria Ze\r\n isig", "text/calendar")],
             **facts,
         )
+        OutgoingMail.objects.filter(pk=to_partner.pk).update(state=MailState.SENT)
+        outbox.note(to=Address("partner@example.org"), line=f"{NAME} sagt ab", scope=self.host.slug, now=NOW)
+        token, _words = tokens.give("Programm", Role.READER, host=self.host, scope=Scope.READ, by=None, now=NOW)
+        KeptAnswer.objects.create(token=token, key="1", body=json.dumps({"name": NAME}), kept_at=NOW)
         DeadAddress.objects.create(email=EMAIL, answer=f"{EMAIL}: unknown")
         News.objects.create(
             scope=self.host.slug, group="g", to_email=EMAIL, to_name=NAME, language="de", zone="Europe/Berlin",
@@ -166,6 +185,7 @@ class Canary:
             released_at=NOW,
             recipients=[[EMAIL, NAME, "ru", ""], ["b@example.org", "Boris", "de", ""]],
             drafted_by=self.user,
+            second_required_by=self.user,
             released_by=self.user,
         )
         Job.objects.create(kind="x", state="failed", error=f"SMTPRecipientsRefused: {EMAIL}", ended_at=NOW)

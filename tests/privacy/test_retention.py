@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from handschlag.accounts.models import User
 from handschlag.companies.models import Person
 from handschlag.events.models import Event, Invitation, Membership
+from handschlag.events.roles import Role
 from handschlag.foundation import audit
 from handschlag.foundation.models import Job, OutgoingMail
 from handschlag.foundation.personal import NOBODY
@@ -89,6 +91,57 @@ def test_accounts_of_those_who_work_for_a_host_stay():
     assert list(User.objects.filter(pk__in=[guest.pk, staff.pk])) == [staff]
 
 
+LONG_AGO = NOW - timedelta(days=3000)
+
+
+def forgotten(**facts):
+    """An account to which nobody has signed in for long."""
+    user = make.UserFactory()
+    User.objects.filter(pk=user.pk).update(**{"last_login": LONG_AGO, "created_at": LONG_AGO} | facts)
+    return user
+
+
+def test_an_account_goes_only_when_its_owner_has_long_been_away():
+    visitor, new, idle, gone = forgotten(), forgotten(created_at=NOW), forgotten(last_login=None), forgotten()
+    for user, day in ((visitor, NOW), (visitor, LONG_AGO), (gone, LONG_AGO)):
+        UserSession.objects.create(
+            user=user, ip="127.0.0.1", session_key=f"{user.pk} {day}", user_agent="x", last_seen_at=day
+        )
+    UserSession.objects.filter(last_seen_at__gt=LONG_AGO).update(last_seen_at=NOW)
+    UserSession.objects.filter(session_key__endswith=str(LONG_AGO)).update(last_seen_at=LONG_AGO)
+
+    retention.carry_out(now=NOW)
+
+    assert set(User.objects.filter(pk__in=[visitor.pk, new.pk, idle.pk, gone.pk])) == {visitor, new}
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+@pytest.mark.parametrize("how", ["role", "speaks", "interprets"])
+def test_an_account_stays_until_its_events_have_long_ended(how, is_over):
+    start = LONG_AGO if is_over else NOW + timedelta(days=5)
+    event = make.EventFactory(starts_at=start, ends_at=start + timedelta(days=1))
+    user = forgotten()
+    match how:
+        case "role":
+            make.MembershipFactory(user=user, event=event, role=Role.REPRESENTATIVE)
+        case "speaks":
+            make.RepresentativeFactory(participant__event=event, person__user=user)
+        case _:
+            make.InterpreterFactory(event=event, user=user)
+
+    retention.carry_out(now=NOW)
+
+    assert User.objects.filter(pk=user.pk).exists() is not is_over
+
+
+def test_an_account_stays_that_may_act_at_all_events():
+    user = make.MembershipFactory(user=forgotten(), event=None, host=make.HostFactory(), role=Role.ADVISER).user
+
+    retention.carry_out(now=NOW)
+
+    assert User.objects.filter(pk=user.pk).exists()
+
+
 def test_a_proof_names_nobody():
     Canary()
 
@@ -141,4 +194,4 @@ def test_mails_that_were_forgotten_are_not_forgotten_again():
 
     assert first > 0
     assert second == 0
-    assert OutgoingMail.objects.filter(scope=canary.host.slug, to_email="").count() == 2
+    assert OutgoingMail.objects.filter(scope=canary.host.slug, to_email="").count() == 3

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -11,13 +10,17 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import PROTECT, Case, DateTimeField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import PROTECT, Case, DateTimeField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.accounts import staff
+from handschlag.accounts import journal, staff
 from handschlag.accounts.models import User
+from handschlag.foundation.models import AuditEntry
 from handschlag.foundation.personal import (
+    LONG_STANDING,
     Audience,
     Basis,
     Erasing,
@@ -52,7 +55,7 @@ def register() -> None:
     """Declare it all."""
     rows_are_people(User._meta.label)
     known("user", Kind(load=_load, search=_search))
-    trace(_addresses)
+    trace(_account_of)
     declare(_contact())
     declare(_sign_ins())
     declare(_account())
@@ -68,11 +71,21 @@ def _search(_scope: str, _words: str) -> Iterable[Individual]:
     return ()  # whoever belongs to a host, the floor above knows
 
 
-def _addresses(one: Individual) -> Individual:
+def _account_of(one: Individual) -> Individual:
+    """Addresses that she has confirmed, for anybody can enter another one's; her name, once it is of long standing."""
     if one.user is None:
         return one
-    others = EmailAddress.objects.filter(user=one.user).values_list("email", flat=True)
-    return replace(one, emails=one.emails | {email.lower() for email in others})
+    others = EmailAddress.objects.filter(user=one.user, verified=True).values_list("email", flat=True)
+    return replace(one, emails=one.emails | {email.lower() for email in others}, names=one.names | _name_of(one))
+
+
+def _name_of(one: Individual) -> frozenset[str]:
+    since = timezone.now() - LONG_STANDING
+    if AuditEntry.objects.filter(person=one.public_id, verb=journal.CHANGED, at__gt=since).exists():
+        return frozenset()
+    return frozenset(
+        User.objects.filter(pk=one.user or 0, created_at__lte=since, name__gt="").values_list("name", flat=True)
+    )
 
 
 def _contact() -> Group:
@@ -162,7 +175,7 @@ def _account() -> Group:
         label=_("Account"),
         says=_("How you are called, in which language we write to you, and when you came last."),
         purpose=SIGN_IN,
-        retention=Retention(after=_("the last sign-in"), days=1095, least=365, most=3650),
+        retention=Retention(after=_("the last visit"), days=1095, least=365, most=3650),
         correct="accounts:account",
         parts=(
             Part(
@@ -185,14 +198,30 @@ def _account() -> Group:
     )
 
 
+_needed_until: list[Callable[[], BaseExpression]] = []
+
+
+def needed_until(moment: Callable[[], BaseExpression]) -> None:
+    """Let a flat say until when an account (``OuterRef("pk")``) is needed, however long nobody has signed in to it."""
+    if moment not in _needed_until:
+        _needed_until.append(moment)
+
+
 def _unused_since() -> Case:
-    """The last sign-in; never, for whoever works for a host: her account goes when her role has ended."""
+    """The last visit or what she was needed for; never, for whoever works for a host: first her role has to end."""
     works = staff.users().filter(is_of_staff=True).values("pk")  # type: ignore[misc]
     return Case(
         When(_is_of_program() | Q(pk__in=works), then=Value(None)),
-        default=Coalesce("last_login", "created_at"),
+        default=Greatest("created_at", *(Coalesce(moment, "created_at") for moment in _last_moments())),
         output_field=DateTimeField(),
     )
+
+
+def _last_moments() -> Iterable[str | BaseExpression]:
+    visits = UserSession.objects.filter(user=OuterRef("pk")).order_by("-last_seen_at")
+    yield "last_login"
+    yield Subquery(visits.values("last_seen_at")[:1])
+    yield from (moment() for moment in _needed_until)
 
 
 def _is_of_program() -> Q:
@@ -212,16 +241,23 @@ def _close(rows: QuerySet, erasing: Erasing) -> None:
     words = erasing.individual.emails if erasing.individual is not None else frozenset()
     for session in Session.objects.iterator():
         held = session.get_decoded()
-        if str(held.get("_auth_user_id", "")) in ids or _names(held, words):
+        if str(held.get("_auth_user_id", "")) in ids or _holds(held, words):
             session.delete()
     for user in rows:
         user.delete()
 
 
-def _names(held: object, words: frozenset[str]) -> bool:
-    """A sign-in that was begun with her address and never ended."""
-    text = json.dumps(held, default=str, ensure_ascii=False).lower()
-    return any(word in text for word in words)
+def _holds(held: object, emails: frozenset[str]) -> bool:
+    """Whether a sign-in was begun with one of these addresses and never ended: it is one of the values."""
+    match held:
+        case str():
+            return held.lower() in emails
+        case dict():
+            return any(_holds(value, emails) for value in held.values())
+        case list() | tuple():
+            return any(_holds(value, emails) for value in held)
+        case _:
+            return False
 
 
 def _nothing_else() -> None:

@@ -8,5 +8,5 @@ app_name = "tokens"
 urlpatterns = [
     path("events/<slug:event>/tokens/", tokens.of_event, name="of_event"),
     path("hosts/<slug:host>/tokens/", tokens.of_host, name="of_host"),
-    path("tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke"),
+    path("tokens/<id:public_id>/revoke/", tokens.revoke, name="revoke"),
 ]

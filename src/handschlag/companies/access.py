@@ -9,19 +9,21 @@ from django.shortcuts import get_object_or_404
 from handschlag.accounts.models import User
 from handschlag.companies.models import Participant, Person
 from handschlag.events.acting import speaks
+from handschlag.events.models import Event
 
 
 def participant_of(user: User | AnonymousUser, slug: str) -> Participant:
     """The participant for whom this person speaks at the event, by herself or for somebody who let her."""
-    found = (
-        Participant.objects.select_related("event", "event__host", "organisation", "side")
-        .filter(speaks(user, "representatives__person__user"), event__slug=slug)
-        .order_by("pk")
-        .first()
-    )
+    rows = Participant.objects.select_related("event", "event__host", "organisation", "side").order_by("pk")
+    found = rows.filter(speaks(user, "representatives__person__user"), event__slug=slug).first()
     if found is None:
         raise Http404
     return found
+
+
+def speaks_at(user: User, event: Event) -> bool:
+    """Whether there is a participant for whom this person speaks at the event."""
+    return Participant.objects.filter(speaks(user, "representatives__person__user"), event=event).exists()
 
 
 def person_of(user: User | AnonymousUser) -> Person:

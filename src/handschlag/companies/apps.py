@@ -12,8 +12,10 @@ class CompaniesConfig(AppConfig):
 
     def ready(self) -> None:
         """Show on an event's public page who comes."""
-        from handschlag.companies import personal, queries  # models may be loaded only now
-        from handschlag.events import showcase
+        from handschlag.companies import access, personal, queries  # models may be loaded only now
+        from handschlag.events import navigation, showcase
+        from handschlag.events.roles import Right
 
         showcase.offer("presence", queries.presence)
+        navigation.grounded(Right.SPEAK_FOR_PARTICIPANT, access.speaks_at)
         personal.register()

@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.accounts.personal import needed_until
+from handschlag.companies import verbs
 from handschlag.companies.models import LanguageSkill, Person, Representative
 from handschlag.engine.language import Text
 from handschlag.events.models import Event
 from handschlag.events.personal import AFTER_EVENT, TAKE_PART
+from handschlag.foundation.models import AuditEntry
 from handschlag.foundation.personal import (
+    LONG_STANDING,
     NOBODY,
     Audience,
     Erasing,
@@ -25,6 +30,7 @@ from handschlag.foundation.personal import (
     declare,
     known,
     nothing_personal,
+    of_user,
     rows_are_people,
     trace,
 )
@@ -39,6 +45,7 @@ def register() -> None:
     rows_are_people(Person._meta.label, Representative._meta.label)
     known("person", Kind(load=_load, search=_search))
     trace(_rows)
+    needed_until(_last_speaking)
     declare(_languages())
     declare(_offices())
     declare(_names())
@@ -52,9 +59,13 @@ def _load(public_id: str) -> Individual | None:
 
 
 def _search(scope: str, words: str) -> Iterable[Individual]:
-    here = Person.objects.filter(user=None, representations__participant__event__host__slug=scope)
-    found = here.filter(Q(name__icontains=words) | Q(name_latin__icontains=words)).exclude(name=NOBODY).distinct()
-    return [_individual(person) for person in found.order_by("name", "pk")[:MOST_FOUND]]
+    here = Person.objects.filter(representations__participant__event__host__slug=scope).select_related("user")
+    said = Q(name__icontains=words) | Q(name_latin__icontains=words) | Q(user__email__icontains=words)
+    found = here.filter(said).exclude(name=NOBODY).distinct()
+    return [
+        of_user(person.user) if person.user else _individual(person)
+        for person in found.order_by("name", "pk")[:MOST_FOUND]
+    ]
 
 
 def _individual(person: Person) -> Individual:
@@ -62,9 +73,13 @@ def _individual(person: Person) -> Individual:
 
 
 def _rows(one: Individual) -> Individual:
-    """Her rows, and the names in them."""
+    """Her rows, and the names in them that she has not chosen just now."""
     rows = list(Person.objects.filter(Q(user=one.user or 0) | Q(pk__in=one.people)))
     names = {name for row in rows for name in (row.name, row.name_latin)} - {"", NOBODY}
+    since = timezone.now() - LONG_STANDING
+    ids = [row.public_id for row in rows]
+    if AuditEntry.objects.filter(target_id__in=ids, verb=verbs.PERSON_CORRECTED, at__gt=since).exists():
+        names = set()
     return replace(one, people=one.people | {row.pk for row in rows}, names=one.names | names)
 
 
@@ -161,6 +176,11 @@ def _times_away() -> QuerySet:
 def _forget_office(rows: QuerySet, _erasing: Erasing) -> None:
     Representative.away.through.objects.filter(representative__in=rows.values("pk")).delete()
     rows.update(office=Text())
+
+
+def _last_speaking() -> Subquery:
+    rows = Event.objects.filter(participants__representatives__person__user=OuterRef("pk")).order_by("-ends_at")
+    return Subquery(rows.values("ends_at")[:1])
 
 
 def _last_event(person: str) -> Subquery:

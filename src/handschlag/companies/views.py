@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from handschlag.accounts.brakes import by_line
 from handschlag.accounts.models import SignedInRequest
 from handschlag.companies import access
 from handschlag.companies.forms import PersonForm
@@ -19,6 +20,7 @@ from handschlag.companies.services import people
 
 @never_cache
 @login_required
+@by_line
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_person(request: SignedInRequest) -> HttpResponse:
     """How she is called and what she speaks; sending the page corrects it."""

@@ -8,7 +8,7 @@ handed the user, notes both names.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -61,10 +61,11 @@ def counting(*, on: date | None = None) -> QuerySet[Mandate]:
     )
 
 
-def are_bound(first: User, second: User) -> bool:
-    """Whether one of the two may act for the other: two such people are not two pairs of eyes."""
+def are_bound(first: User, second: User, *, since: datetime) -> bool:
+    """Whether one of the two may act for the other, or might since then: they are not two pairs of eyes."""
     pairs = Q(agent=first, principal=second) | Q(agent=second, principal=first)
-    return Mandate.objects.filter(pairs, accepted_at__isnull=False, ended_at=None).exists()
+    in_force = Q(ended_at=None) | Q(ended_at__gte=since)
+    return Mandate.objects.filter(pairs, in_force, accepted_at__isnull=False).exists()
 
 
 def speaks(user: User | AnonymousUser, person: str, *, event: str = "event") -> Q:

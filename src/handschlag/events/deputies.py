@@ -21,19 +21,10 @@ def of(user: User, event: Event) -> QuerySet[Mandate]:
 
 def agents(event: Event) -> QuerySet[User]:
     """Whom a participant can ask to act for her."""
-    return _with(Right.ACT_FOR_PARTICIPANT, event)
-
-
-def principals(event: Event) -> QuerySet[User]:
-    """Whom somebody can offer to act for: those who come for a participant."""
-    return _with(Right.SPEAK_FOR_PARTICIPANT, event)
+    held = memberships.at(event).filter(user=OuterRef("pk"), role__in=with_right(Right.ACT_FOR_PARTICIPANT))
+    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")
 
 
 def done_for(user: User, event: Event) -> QuerySet[AuditEntry]:
     """What others did at an event while they acted for her."""
     return audit.of_event(event.slug, scope=event.host.slug).filter(acting_for=user.public_id)
-
-
-def _with(right: Right, event: Event) -> QuerySet[User]:
-    held = memberships.at(event).filter(user=OuterRef("pk"), role__in=with_right(right))
-    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")

@@ -57,15 +57,15 @@ class StepForm(forms.Form):
 
 
 class MandateForm(forms.Form):
-    """With whom to agree that one acts for the other. ``cleaned_data["other"]`` is a ``User``."""
+    """Whom to ask to act for oneself. ``cleaned_data["other"]`` is a ``User``."""
 
     last_day = LastDayField(label=_("Last day"), help_text=_("Leave it empty: until one of you ends it."))
 
-    def __init__(self, *args: Any, choices: list[User], label: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._users = {user.public_id: user for user in choices}
         self.fields["other"] = forms.TypedChoiceField(
-            label=label,
+            label=_("Who may act for you?"),
             choices=[("", "—"), *((user.public_id, user.name) for user in choices)],
             coerce=self._users.__getitem__,
         )

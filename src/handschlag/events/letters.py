@@ -47,19 +47,6 @@ INVITATION = Kind(
     is_urgent=True,
     is_secret=True,
 )
-WANTS_TO_ACT = Kind(
-    key="events.wants_to_act",
-    label=_("An adviser would like to act for you"),
-    subject=_("{by} would like to act for you: {where}"),
-    body=_(
-        "Good day,\n\n"
-        "{by} would like to act for you: {where}.\n\n"
-        "It counts only if you agree. Both of you see who did what, and each of you can end it at any time.\n\n"
-        "[Answer]({address})"
-    ),
-    why=_("You receive this mail because you take part in a forum of this host."),
-    placeholders=(WHERE, BY, LINK),
-)
 ASKS_TO_ACT = Kind(
     key="events.asks_to_act",
     label=_("A participant asks an adviser to act"),
@@ -73,7 +60,7 @@ ASKS_TO_ACT = Kind(
     why=_("You receive this mail because you advise participants of a forum of this host."),
     placeholders=(WHERE, BY, LINK),
 )
-KINDS = (INVITATION, WANTS_TO_ACT, ASKS_TO_ACT)
+KINDS = (INVITATION, ASKS_TO_ACT)
 
 
 def send_invitation(invitation: Invitation, secret: str, *, by: User, now: datetime) -> None:
@@ -97,12 +84,11 @@ def send_invitation(invitation: Invitation, secret: str, *, by: User, now: datet
 
 
 def send_mandate_offer(mandate: Mandate, *, by: User, now: datetime) -> None:
-    """Tell the other one that she is asked."""
-    is_agent = by.pk == mandate.agent_id
-    other = mandate.principal if is_agent else mandate.agent
+    """Tell the adviser that she is asked."""
+    other = mandate.agent
     slug = mandate.event.slug if mandate.event else ""
     outbox.write(
-        WANTS_TO_ACT.key if is_agent else ASKS_TO_ACT.key,
+        ASKS_TO_ACT.key,
         to=Address(other.email, other.name, other.language),
         values={
             "by": by.name,

@@ -29,6 +29,14 @@ def rights_at(user: User, event: Event) -> frozenset[Right]:
     return rights_of({Role(role) for role in at(event).filter(user=user).values_list("role", flat=True)})
 
 
+def rights_of_user(user: User, *, host: Host, event: Event | None) -> frozenset[Right]:
+    """What somebody may do at an event, or without one at all events of the host."""
+    if event is not None:
+        return rights_at(user, event)
+    rows = Membership.objects.filter(valid(), host=host, event=None, user=user)
+    return rights_of({Role(role) for role in rows.values_list("role", flat=True)})
+
+
 def managers(host: Host) -> QuerySet[Membership]:
     """Those who manage a host for good: for all of its events, without an end, with an account that works."""
     return Membership.objects.filter(

@@ -16,6 +16,7 @@ Entry: TypeAlias = tuple[str, str, str]
 """Key, label and address."""
 Offer: TypeAlias = Callable[[Event, frozenset[Right]], list[Entry]]
 
+_grounds: dict[Right, Callable[[User, Event], bool]] = {}
 _offers: list[tuple[int, Offer]] = []
 _host_offers: list[tuple[int, Callable[[Host], list[Entry]]]] = []
 
@@ -35,6 +36,16 @@ def at(event: Event, may: frozenset[Right] | None = None) -> list[Entry]:
     return [entry for _, offered in sorted(_offers, key=lambda one: one[0]) for entry in offered(event, rights)]
 
 
+def grounded(right: Right, has_ground: Callable[[User, Event], bool]) -> None:
+    """Let a flat say whether somebody with a right has what it is about, such as a participant for whom to speak."""
+    _grounds[right] = has_ground
+
+
+def of(user: User, event: Event) -> list[Entry]:
+    """All that is offered to whoever fetched this event by a door, but nothing that would not open to her."""
+    return at(event, _opening(user, event, event.may))
+
+
 def offer_at_host(entries: Callable[[Host], list[Entry]], *, place: int) -> None:
     """Let pages about a host lead on to these, given the host as a door has fetched it (``host.may``)."""
     if entries not in [offered for _, offered in _host_offers]:
@@ -51,4 +62,9 @@ def entries(user: User | AnonymousUser, event: Event) -> list[Entry]:
     if not isinstance(user, User):
         return []
     may = memberships.rights_at(user, event)
-    return at(event, may) if may else []
+    return at(event, _opening(user, event, may)) if may else []
+
+
+def _opening(user: User, event: Event, may: frozenset[Right]) -> frozenset[Right]:
+    """The rights behind which there is something."""
+    return frozenset(right for right in may if right not in _grounds or _grounds[right](user, event))

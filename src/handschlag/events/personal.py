@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from django.db.models import Q
+from django.db.models import Case, DateTimeField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
+from handschlag.accounts.personal import needed_until
 from handschlag.events import memberships
 from handschlag.events.models import Host, Interpreter, Invitation, Mandate, Membership
+from handschlag.events.roles import of_staff
 from handschlag.foundation.personal import (
     NOBODY,
     Audience,
@@ -53,6 +56,7 @@ TAKE_PART = purpose(
 INTERPRETERS = "events.interpreters"
 AFTER_EVENT = _("the end of the event")
 MOST_FOUND = 50
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def register() -> None:
@@ -61,6 +65,9 @@ def register() -> None:
     known("member", Kind(load=lambda _key: None, search=_members))
     trace(_interpreters)
     obstacle(_last_manager)
+    obstacle(_colleague)
+    needed_until(_last_event)
+    needed_until(_last_interpreting)
     declare(_invitations())
     declare(_roles())
     declare(_engaged())
@@ -69,9 +76,9 @@ def register() -> None:
 
 
 def _members(scope: str, words: str) -> Iterable[Individual]:
-    """Those with a role at the host, past or present; their keys are those of accounts."""
-    here = User.objects.filter(memberships__host__slug=scope)
-    found = here.filter(Q(name__icontains=words) | Q(email__icontains=words)).distinct()
+    """Those with a role at the host, past or present, and interpreters; their keys are those of accounts."""
+    here = Q(memberships__host__slug=scope) | Q(interpreting__event__host__slug=scope)
+    found = User.objects.filter(here).filter(Q(name__icontains=words) | Q(email__icontains=words)).distinct()
     return [of_user(user) for user in found.order_by("name", "pk")[:MOST_FOUND]]
 
 
@@ -81,7 +88,28 @@ def _interpreters(one: Individual) -> Individual:
     return replace(one, names=one.names | (set(names) - {NOBODY}))
 
 
-def _last_manager(one: Individual) -> Iterable[str]:
+def _last_event() -> Subquery:
+    """When the last event ends at which she has a role; without end, for a role at all events."""
+    rows = Membership.objects.filter(Q(event__isnull=False) | memberships.valid(), user=OuterRef("pk"))
+    ends = Case(When(event=None, then=Value(FOR_EVER)), default="event__ends_at", output_field=DateTimeField())
+    return Subquery(rows.annotate(until=ends).order_by("-until").values("until")[:1])
+
+
+def _last_interpreting() -> Subquery:
+    rows = Interpreter.objects.filter(user=OuterRef("pk")).order_by("-event__ends_at")
+    return Subquery(rows.values("event__ends_at")[:1])
+
+
+def _colleague(one: Individual, scope: str) -> Iterable[str]:
+    """Nobody removes a colleague by erasing her: roles are taken away openly, and the other managers see it."""
+    works = Membership.objects.filter(memberships.valid(), user=one.user or 0, role__in=of_staff())
+    if scope and works.filter(host__slug=scope).exists():
+        yield _now("%(name)s works for you: first take the roles away.") % {"name": one.name}
+
+
+def _last_manager(one: Individual, scope: str) -> Iterable[str]:
+    if scope:
+        return
     hosts = Host.objects.filter(memberships__user=one.user or 0).distinct()
     for host in hosts:
         if {row.user_id for row in memberships.managers(host)} == {one.user}:
@@ -113,6 +141,7 @@ def _invitations() -> Group:
                 scope="host__slug",
                 moment="expires_at",
                 names_her=True,
+                is_tie=False,
             ),
         ),
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Interpreter, Table
 from handschlag.foundation.models import Revision
@@ -86,3 +87,8 @@ def _turns(event: Event, now: datetime) -> Iterator[datetime]:
     yield (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
     yield from (event.starts_at, event.ends_at)
     yield from filter(None, (event.registration_closes_at, event.answers_close_at))
+
+
+def interprets(user: User, event: Event) -> bool:
+    """Whether this person stands among the interpreters of the event."""
+    return Interpreter.objects.filter(event=event, user=user).exists()

@@ -94,6 +94,9 @@ RESERVED: dict[Right, str] = {
 GUESTS = frozenset({Right.LEAD_DELEGATION, Right.ACT_FOR_PARTICIPANT, Right.SPEAK_FOR_PARTICIPANT, Right.INTERPRET})
 """Rights of those who come to an event. Whoever has any other works for the host and needs a second factor."""
 
+SIGNING = frozenset({Right.SCREEN, Right.COUNTERSIGN_SCREENING})
+"""Rights of those who vouch for something in person: no program gives them to anybody."""
+
 COME_BY_THEMSELVES = frozenset({Role.REPRESENTATIVE, Role.INTERPRETER})
 """Roles that follow from being registered or engaged; nobody is invited to them."""
 

@@ -68,6 +68,7 @@ MANDATE_ENDED = audit.verb(
 )
 ACTING_BEGUN = audit.verb("acting.begun", _("Acting begun"), _("Begins to act for %(person)s"))
 ACTING_STOPPED = audit.verb("acting.stopped", _("Acting stopped"), _("No longer acts for %(person)s"))
+HOST_FOUNDED = audit.verb("host.founded", _("Host set up"))
 HOST_CHANGED = audit.verb(
     "host.changed",
     _("Details of the host changed"),

@@ -12,7 +12,6 @@ from handschlag.events.models import Host
 from handschlag.events.roles import Right
 from handschlag.foundation import personal
 from handschlag.foundation.personal import Individual
-from handschlag.privacy import ties
 from handschlag.privacy.models import Consent, Request
 
 Reader = User | AnonymousUser
@@ -33,8 +32,8 @@ def request_of(user: Reader, slug: str, public_id: str) -> Request:
 
 def individual_at(host: Host, key: str) -> Individual:
     """Somebody about whom this host holds something."""
-    found = personal.load(key)
-    if found is None or host.slug not in ties.hosts(found):
+    found = personal.held(host.slug, key)
+    if found is None:
         raise Http404
     return found
 

@@ -19,18 +19,18 @@ MOST_BYTES = 200_000_000
 """Of files; what does not fit is named in the list of what was left out."""
 
 
-def package(individual: Individual, *, now: datetime) -> bytes:
-    """The ZIP archive: ``data.json``, ``index.html`` and the folder ``files``."""
+def package(individual: Individual, *, now: datetime, scope: str = "") -> bytes:
+    """The ZIP archive: ``data.json``, ``index.html`` and the folder ``files``; with a ``scope`` what a host has."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        left_out = _add_files(archive, individual)
-        whole = data(individual, now=now) | {"left_out": left_out}
+        left_out = _add_files(archive, individual, scope)
+        whole = data(individual, now=now, scope=scope) | {"left_out": left_out}
         archive.writestr("data.json", json.dumps(whole, ensure_ascii=False, indent=1, default=str))
-        archive.writestr("index.html", page(individual, now=now))
+        archive.writestr("index.html", page(individual, now=now, scope=scope))
     return content.getvalue()
 
 
-def data(individual: Individual, *, now: datetime) -> dict[str, Any]:
+def data(individual: Individual, *, now: datetime, scope: str = "") -> dict[str, Any]:
     """Everything, group by group, with keys that stay the same in every language."""
     return {
         "format": FORMAT,
@@ -44,7 +44,8 @@ def data(individual: Individual, *, now: datetime) -> dict[str, Any]:
                 "parts": [
                     {"table": part.table, "label": str(part.label), "rows": rows}
                     for part in group.parts
-                    if (rows := telling.data(part, individual))
+                    if part.is_told
+                    if (rows := telling.data(part, part.of_at(individual, scope)))
                 ],
             }
             for group in personal.groups()
@@ -52,29 +53,28 @@ def data(individual: Individual, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def page(individual: Individual, *, now: datetime) -> str:
+def page(individual: Individual, *, now: datetime, scope: str = "") -> str:
     """The same to read, in the reader's language."""
     chapters = [
-        (group, [(part, rows) for part in group.parts if (rows := _in_words(part, individual))])
+        (group, [(part, rows) for part in group.parts if part.is_told and (rows := _in_words(part, individual, scope))])
         for group in personal.groups()
     ]
     context = {"individual": individual, "chapters": [(group, parts) for group, parts in chapters if parts], "now": now}
     return render_to_string("privacy/export.html", context)
 
 
-def _in_words(part: personal.Part, individual: Individual) -> list[list[tuple[str, str]]]:
-    return [list(telling.in_words(part, row)) for row in part.of(individual).order_by("pk").iterator()]
+def _in_words(part: personal.Part, individual: Individual, scope: str) -> list[list[tuple[str, str]]]:
+    return [list(telling.in_words(part, row)) for row in part.of_at(individual, scope).order_by("pk").iterator()]
 
 
-def _add_files(archive: zipfile.ZipFile, individual: Individual) -> list[str]:
+def _add_files(archive: zipfile.ZipFile, individual: Individual, scope: str) -> list[str]:
     left_out, size = [], 0
-    for group in personal.groups():
-        for part in group.parts:
-            for name, content in telling.files(part, individual):
-                size += len(content)
-                place = f"files/{part.table}/{safe_name(name)}"
-                if size > MOST_BYTES:
-                    left_out.append(place)
-                else:
-                    archive.writestr(place, content)
+    for part in (part for group in personal.groups() for part in group.parts if part.is_told):
+        for name, content in telling.files(part, part.of_at(individual, scope)):
+            size += len(content)
+            place = f"files/{part.table}/{safe_name(name)}"
+            if size > MOST_BYTES:
+                left_out.append(place)
+            else:
+                archive.writestr(place, content)
     return left_out

@@ -119,6 +119,7 @@ def _requests() -> Group:
                 scope="host__slug",
                 moment="answered_at",
                 names_her=True,
+                is_tie=False,
             ),
         ),
     )

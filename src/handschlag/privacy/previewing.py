@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from handschlag.foundation import personal
 from handschlag.foundation.personal import Group, Individual, Outcome, Part
-from handschlag.privacy import ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All that happens. ``is_whole``: with the account and all that no single host holds."""
+    """All that she is told of. ``is_whole``: with the account and all that no single host holds."""
 
     individual: Individual
     items: tuple[Item, ...]
@@ -57,22 +57,21 @@ class Preview:
 def preview(individual: Individual, *, scope: str = "") -> Preview:
     """What happens if she asks for it herself or, with a ``scope``, if this host erases her.
 
-    A host erases what it holds; all the rest goes with it only if no other host has to do with her.
+    A host erases what it alone holds; an account is closed by its owner only.
     """
-    is_whole = not scope or ties.is_of_one(individual, scope)
-    found = []
+    found = tuple(_items(individual, scope, is_told=True))
+    return Preview(individual, found, not scope, tuple(personal.obstacles(individual, scope=scope)))
+
+
+def untold(individual: Individual, *, scope: str = "") -> list[Item]:
+    """What happens besides, in words of others: nobody is shown it, for it would tell what they have written."""
+    return list(_items(individual, scope, is_told=False))
+
+
+def _items(individual: Individual, scope: str, *, is_told: bool) -> Iterator[Item]:
     for group in personal.groups():
         for part in group.parts:
-            rows = _rows(part, individual, "" if is_whole else scope)
-            if rows is not None and (count := rows.count()):
-                found.append(Item(group, part, rows, count))
-    obstacles = tuple(personal.obstacles(individual)) if is_whole else ()
-    return Preview(individual, tuple(found), is_whole, obstacles)
-
-
-def _rows(part: Part, individual: Individual, scope: str) -> QuerySet | None:
-    if not scope:
-        return part.of(individual)
-    if not part.scope or part.is_shared:
-        return None
-    return part.of(individual).filter(**{part.scope: scope})
+            if part.is_told == is_told:
+                rows = part.of_at(individual, scope, alone=True)
+                if count := rows.count():
+                    yield Item(group, part, rows, count)

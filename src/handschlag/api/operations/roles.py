@@ -15,6 +15,7 @@ from handschlag.events import access, memberships
 from handschlag.events.models import Event
 from handschlag.events.roles import Right
 from handschlag.events.services import invitations, membership
+from handschlag.foundation import limits
 
 router = Router(tags=["roles"])
 
@@ -43,13 +44,13 @@ def give_role(request: ApiRequest, event: str, body: NewRole) -> tuple[RoleOut, 
     return RoleOut.of(row), reverse("api:get_role", args=[event, row.public_id])
 
 
-@router.get("/events/{slug:event}/roles/{str:role}", response=RoleOut, summary="A role of somebody")
+@router.get("/events/{slug:event}/roles/{id:role}", response=RoleOut, summary="A role of somebody")
 def get_role(request: ApiRequest, event: str, role: str) -> RoleOut:
     """Takes the right “see_people”."""
     return RoleOut.of(role_at(_event(request, event, Right.SEE_PEOPLE), role))
 
 
-@router.delete("/events/{slug:event}/roles/{str:role}", response={204: None}, summary="Take a role away")
+@router.delete("/events/{slug:event}/roles/{id:role}", response={204: None}, summary="Take a role away")
 def take_role_away(request: ApiRequest, event: str, role: str) -> Status[None]:
     """Takes the right “give_roles” where the role counts: for one of the host at all of its events."""
     row = role_at(_event(request, event, Right.GIVE_ROLES), role)
@@ -71,6 +72,7 @@ def list_invitations(request: ApiRequest, event: str, which: Query[Which]) -> In
 def invite(request: ApiRequest, event: str, body: NewInvitation) -> tuple[InvitationOut, str]:
     """Takes the right “give_roles”. The mail goes out at once; only who reads it can accept."""
     found = _event(request, event, Right.GIVE_ROLES)
+    limits.count(invitations.LETTERS, str(request.auth.user.pk), now=timezone.now())
     row = invitations.invite(
         body.email,
         body.role,
@@ -85,7 +87,7 @@ def invite(request: ApiRequest, event: str, body: NewInvitation) -> tuple[Invita
 
 
 @router.get(
-    "/events/{slug:event}/invitations/{str:invitation}", response=InvitationOut, summary="An invitation that waits"
+    "/events/{slug:event}/invitations/{id:invitation}", response=InvitationOut, summary="An invitation that waits"
 )
 def get_invitation(request: ApiRequest, event: str, invitation: str) -> InvitationOut:
     """Takes the right “see_people”."""
@@ -93,7 +95,7 @@ def get_invitation(request: ApiRequest, event: str, invitation: str) -> Invitati
 
 
 @router.delete(
-    "/events/{slug:event}/invitations/{str:invitation}", response={204: None}, summary="Withdraw an invitation"
+    "/events/{slug:event}/invitations/{id:invitation}", response={204: None}, summary="Withdraw an invitation"
 )
 def withdraw_invitation(request: ApiRequest, event: str, invitation: str) -> Status[None]:
     """Takes the right “give_roles”."""

@@ -76,7 +76,7 @@ class Invitation(Stamped):
 class Mandate(Stamped):
     """Somebody (``agent``) may act for somebody else (``principal``) at an event, or at all events of a host.
 
-    Either of them offers it, the other one accepts; each of them can end it at any time.
+    Who is to be represented asks for it, the other one accepts; each of them can end it at any time.
     """
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mandates_held")

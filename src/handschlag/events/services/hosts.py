@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -14,12 +15,36 @@ from django.utils.translation import gettext_lazy
 from handschlag.accounts.models import User
 from handschlag.events import memberships, verbs
 from handschlag.events.models import Host, Membership
-from handschlag.events.roles import Right, with_right
+from handschlag.events.roles import Right, Role, with_right
+from handschlag.events.services import membership
 from handschlag.foundation import audit, four_eyes
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import Proposal
 
 DETAILS = ("name", "short_name", "address")
+
+
+@transaction.atomic
+def found(slug: str, *, name: str, manager: User, now: datetime) -> tuple[Host, bool]:
+    """The host of this slug, made if there is none, with one manager more; and whether it is new.
+
+    Nobody in the site can do that: it is the operator's. Raises ``RuleBroken``: "name" (a new host needs one),
+    "slug" (not made of small letters, digits and hyphens).
+    """
+    host = Host.objects.filter(slug=slug).first()
+    is_new = host is None
+    if host is None:
+        if not name.strip():
+            raise RuleBroken(_("A new host needs a name."), code="name")
+        host = Host(slug=slug, name=name.strip())
+        try:
+            host.full_clean()
+        except ValidationError as wrong:
+            raise RuleBroken(" ".join(wrong.messages), code="slug") from wrong
+        host.save()
+        audit.record(None, verbs.HOST_FOUNDED, host, scope=host.slug, now=now)
+    membership.grant(manager, Role.ORGANISER, host=host, by=None, now=now)
+    return host, is_new
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Somebody may act for somebody else: offered by either, accepted by the other, ended by each of them at once."""
+"""Somebody may act for somebody else: asked by who is represented, accepted by the other, ended by each at once."""
 
 from __future__ import annotations
 
@@ -26,12 +26,15 @@ def offer(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Mandate:
-    """Offer that ``agent`` acts for ``principal`` at an event; it counts once the other one has accepted.
+    """Ask ``agent`` to act for ``principal`` at an event; it counts once she has accepted.
 
-    Raises ``RuleBroken``: "party" (of two others), "acting", "agent" (has no such role), "principal" (does not take
-    part), "exists", "period".
+    Only the represented person begins: who takes part, and whether an address belongs to somebody who does, is nothing
+    that advisers learn here. Raises ``RuleBroken``: "party" (somebody else asks), "acting", "agent" (has no such role),
+    "principal" (does not take part), "exists", "period".
     """
     _check_is_party(by, agent, principal)
+    if by.pk != principal.pk:
+        raise RuleBroken(_("Only the person who is to be represented can ask for that."), code="party")
     if Right.ACT_FOR_PARTICIPANT not in memberships.rights_at(agent, event):
         raise RuleBroken(_("Only advisers and co-organisers of this event can act for somebody."), code="agent")
     if Right.SPEAK_FOR_PARTICIPANT not in memberships.rights_at(principal, event):

@@ -1,4 +1,4 @@
-"""Roles are given and taken away."""
+"""Roles are given to colleagues and taken away."""
 
 from __future__ import annotations
 
@@ -11,34 +11,11 @@ from handschlag.accounts.models import User
 from handschlag.events import memberships, verbs
 from handschlag.events.models import Event, Host, Membership
 from handschlag.events.roles import COME_BY_THEMSELVES, Role
-from handschlag.foundation import audit
+from handschlag.events.services import invitations
+from handschlag.events.services.granting import check_may_give, grant, note
 from handschlag.foundation.errors import RuleBroken
 
-
-@transaction.atomic
-def grant(
-    user: User,
-    role: Role,
-    *,
-    host: Host,
-    event: Event | None = None,
-    ends_on: date | None = None,
-    by: User | None,
-    now: datetime,
-) -> Membership:
-    """Give somebody a role at an event, or at all events of the host; a role that she has already lasts as said now.
-
-    A role that has no end keeps none: nothing that somebody accepts shortens what she has.
-    """
-    _check_belongs(host, event)
-    membership, is_new = Membership.objects.select_for_update().get_or_create(
-        user=user, host=host, event=event, role=role, defaults={"granted_by": by, "ends_on": ends_on}
-    )
-    if not is_new and membership.ends_on is not None and (ends_on is None or ends_on > membership.ends_on):
-        membership.ends_on, membership.granted_by = ends_on, by
-        membership.save(update_fields=["ends_on", "granted_by", "changed_at"])
-    _note(verbs.ROLE_GRANTED, membership, by, now)
-    return membership
+__all__ = ["give_to_colleague", "grant", "take_away"]
 
 
 @transaction.atomic
@@ -54,7 +31,8 @@ def give_to_colleague(
 ) -> Membership:
     """Give another role to somebody who works with this host already; everybody else is invited.
 
-    Raises ``RuleBroken``: "role" (it comes by itself), "person" (nobody of this public id works with this host).
+    Raises ``RuleBroken``: "role" (it comes by itself), "person" (nobody of this public id works with this host), "own"
+    (more than one's own rights for oneself), "machine" (a program does not let anybody sign).
     """
     if role in COME_BY_THEMSELVES:
         raise RuleBroken(_("This role cannot be given: it comes with the registration or the engagement."), code="role")
@@ -64,12 +42,13 @@ def give_to_colleague(
         raise RuleBroken(
             _("Nobody with this id works with this host. Please invite the person by mail."), code="person"
         )
+    check_may_give(role, host=host, event=event, to_herself=found.pk == by.pk, by=by)
     return grant(found, role, host=host, event=event, ends_on=ends_on, by=by, now=now)
 
 
 @transaction.atomic
 def take_away(membership: Membership, *, by: User, now: datetime) -> None:
-    """End a role at once.
+    """End a role at once; whoever no longer gives roles by that has her invitations withdrawn, too.
 
     Raises ``RuleBroken``: "last_manager" (nobody else could manage the host), "state" (it has been taken away already).
     """
@@ -79,8 +58,12 @@ def take_away(membership: Membership, *, by: User, now: datetime) -> None:
     if found is None:
         raise RuleBroken(_("This role has been taken away already."), code="state")
     _check_somebody_manages(host, without=found)
-    _note(verbs.ROLE_TAKEN, found, by, now)
     found.delete()
+    # Rows first, the log (which locks, too) afterwards: in the order of whoever accepts an invitation meanwhile.
+    lost = invitations.without_giver(found.user, found.host)
+    note(verbs.ROLE_TAKEN, found, by, now)
+    for invitation in lost:
+        invitations.close(invitation, by=by, now=now)
 
 
 def _check_somebody_manages(host: Host, *, without: Membership) -> None:
@@ -91,23 +74,3 @@ def _check_somebody_manages(host: Host, *, without: Membership) -> None:
             code="last_manager",
             params={"host": host.name},
         )
-
-
-def _check_belongs(host: Host, event: Event | None) -> None:
-    if event is not None and event.host_id != host.pk:
-        raise ValueError(f"{event.slug} is no event of {host.slug}")
-
-
-def _note(verb: str, membership: Membership, by: User | None, now: datetime) -> None:
-    event = membership.event
-    audit.record(
-        by,
-        verb,
-        event or membership.host,
-        scope=membership.host.slug,
-        event=event.slug if event else "",
-        person=membership.user,
-        now=now,
-        role=membership.role,
-        until=membership.ends_on.isoformat() if membership.ends_on else "",
-    )

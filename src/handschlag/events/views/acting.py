@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -21,32 +19,34 @@ from handschlag.events.roles import Right
 from handschlag.events.services import acting as services
 from handschlag.events.services import mandates
 from handschlag.events.ways import PARTIES
-from handschlag.foundation import audit
+from handschlag.foundation import audit, limits
 from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.limits import Limit
 
 SHOWN = 20
+ASKED = Limit("mandates", 30, 3600)
+"""Each is a mail to somebody who did not ask for it."""
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreements(request: SignedInRequest, event: str) -> HttpResponse:
-    """With whom she has agreed that one acts for the other, and what was done; sending the page offers it."""
+    """With whom she has agreed that one acts for the other, and what was done; sending the page asks an adviser."""
     found = access.event_with(request.user, event, *PARTIES)
-    forms = _forms(request, found)
-    sent = next((form for form in forms.values() if form.is_bound), None)
-    if sent is not None and sent.is_valid() and _offered(request, sent, found):
+    form = _form(request, found)
+    if form is not None and form.is_valid() and _asked(request, form, found):
         return redirect("events:acting", event)
     context = {
         "event": found,
-        "nav": navigation.at(found),
+        "nav": navigation.of(request.user, found),
         "active": "acting",
-        "forms": forms,
+        "form": form,
         "mandates": deputies.of(request.user, found),
         "can_begin": set(acting.counting().filter(agent=request.user, event=found).values_list("pk", flat=True)),
         "done_for_me": list(audit.lines(deputies.done_for(request.user, found)[:SHOWN])),
     }
-    return render(request, "events/acting.html", context, status=422 if sent is not None else 200)
+    return render(request, "events/acting.html", context, status=422 if form is not None and form.is_bound else 200)
 
 
 @require_POST
@@ -99,39 +99,31 @@ def _first_page(mandate: Mandate) -> str:
     return ways[0][2] if ways else "events:home"
 
 
-def _forms(request: SignedInRequest, event: Event) -> dict[str, MandateForm]:
-    """What she can offer: to be represented, to act, or both."""
-    forms = {}
-    if Right.SPEAK_FOR_PARTICIPANT in event.may:
-        forms["agent"] = _form(request, "agent", deputies.agents(event), _("Who may act for you?"))
-    if Right.ACT_FOR_PARTICIPANT in event.may:
-        forms["principal"] = _form(request, "principal", deputies.principals(event), _("For whom do you want to act?"))
-    return forms
+def _form(request: SignedInRequest, event: Event) -> MandateForm | None:
+    """Whom she can ask to act for her, if she takes part."""
+    if Right.SPEAK_FOR_PARTICIPANT not in event.may:
+        return None
+    choices = [one for one in deputies.agents(event) if one.pk != request.user.pk]
+    return MandateForm(request.POST if request.method == "POST" else None, choices=choices)
 
 
-def _form(request: SignedInRequest, role: str, people: Any, label: str) -> MandateForm:
-    choices = [one for one in people if one.pk != request.user.pk]
-    data = request.POST if request.method == "POST" and request.POST.get("as") == role else None
-    return MandateForm(data, auto_id=f"{role}-%s", choices=choices, label=label)
-
-
-def _offered(request: SignedInRequest, form: MandateForm, event: Event) -> bool:
-    other = form.cleaned_data["other"]
-    is_agent = request.POST["as"] == "principal"
-    agent, principal = (request.user, other) if is_agent else (other, request.user)
+def _asked(request: SignedInRequest, form: MandateForm, event: Event) -> bool:
+    now = timezone.now()
+    limits.count(ASKED, str(request.user.pk), now=now)
+    agent = form.cleaned_data["other"]
     try:
         mandates.offer(
             agent=agent,
-            principal=principal,
+            principal=request.user,
             event=event,
             ends_on=form.cleaned_data["last_day"],
             by=request.user,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as broken:
         form.add_error("last_day" if broken.code == "period" else "other", broken)
         return False
-    messages.success(request, _("%(name)s has been asked.") % {"name": other.name})
+    messages.success(request, _("%(name)s has been asked.") % {"name": agent.name})
     return True
 
 

@@ -19,6 +19,7 @@ from handschlag.events.forms import InviteForm, StepForm
 from handschlag.events.models import Event, Host
 from handschlag.events.roles import Right
 from handschlag.events.services import invitations, membership
+from handschlag.foundation import limits
 from handschlag.foundation.errors import RuleBroken
 
 
@@ -66,6 +67,7 @@ def handle_invitation(request: SignedInRequest, public_id: str) -> HttpResponse:
         raise Http404
     try:
         if form.cleaned_data["step"] == "again":
+            limits.count(invitations.LETTERS, str(request.user.pk), now=timezone.now())
             invitations.renew(found, by=request.user, now=timezone.now())
             messages.success(request, _("The invitation is on its way to %(email)s again.") % {"email": found.email})
         else:
@@ -98,12 +100,13 @@ def _page(request: SignedInRequest, host: Host, event: Event | None) -> HttpResp
 
 
 def _invited(request: SignedInRequest, form: InviteForm, host: Host, event: Event | None) -> bool:
+    limits.count(invitations.LETTERS, str(request.user.pk), now=timezone.now())
     try:
         invitation = invitations.invite(
             **form.cleaned_data, host=host, event=event, by=request.user, now=timezone.now()
         )
     except RuleBroken as broken:
-        form.add_error("role" if broken.code == "role" else "email", broken)
+        form.add_error("role" if broken.code in ("role", "own") else "email", broken)
         return False
     messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": invitation.email})
     return True

@@ -9,35 +9,51 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from handschlag.accounts.models import User
-from handschlag.events.models import Host
+from handschlag.events.models import Host, Membership
 from handschlag.foundation import audit
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.personal import Erasing, Individual
 from handschlag.privacy import verbs
 from handschlag.privacy.models import Proof
-from handschlag.privacy.previewing import Item, Preview, preview
+from handschlag.privacy.previewing import Item, Preview, preview, untold
 
 
 @transaction.atomic
 def erase(individual: Individual, *, by: User, now: datetime, host: Host | None = None) -> Preview:
-    """Erase what is held about her: all of it or, for a host that is not the only one, what this host holds.
+    """Erase what is held about her: all of it or, for a host, what this host alone holds.
 
     Returns what was done. Raises ``RuleBroken``: "obstacle" (something has to be done first).
     """
     scope = host.slug if host is not None else ""
+    _hold_hosts(individual)
     found = preview(individual, scope=scope)
     if found.obstacles:
         raise RuleBroken(" ".join(found.obstacles), code="obstacle")
-    rows = [(item, _fixed(item)) for item in found.items]
+    items = (*untold(individual, scope=scope), *found.items)
+    rows = [(item, _fixed(item)) for item in items]
     targets = frozenset(target for item, some in rows if item.part.names_her for target in _targets(some))
-    named: Any = individual if individual.public_id else None  # else nothing would lead from the log to her
-    audit.record(by, verbs.ERASED, scope=scope, person=named, now=now, count=found.count)
-    erasing = Erasing(now=now, individual=individual, targets=targets)
-    # From the highest floor down: the account goes late, and the log, which is to be silent about all of it, last.
-    for item, some in reversed(rows):
+    erasing = Erasing(now=now, individual=individual)
+    for item, some in reversed(rows):  # from the highest floor down: the account goes late
         item.part.fate.do(some, erasing)
-    Proof.objects.bulk_create(_proof(item, scope, now) for item in found.items)
+    Proof.objects.bulk_create(_proof(item, scope, now) for item in items)
+    _note(individual, targets, found.count, scope=scope, by=by, now=now)
     return found
+
+
+def _hold_hosts(individual: Individual) -> None:
+    """Of two last managers who go at once the second one sees that the first one has gone."""
+    hers = Membership.objects.filter(user=individual.user or 0)
+    list(Host.objects.select_for_update().filter(pk__in=hers.values("host")).order_by("pk"))
+
+
+def _note(
+    individual: Individual, targets: frozenset[tuple[str, str]], count: int, *, scope: str, by: User, now: datetime
+) -> None:
+    """Note it in the log, which is then to be silent about her: the last step, for the log is locked from here on."""
+    named: Any = individual if individual.public_id else None  # else nothing would lead from the log to her
+    audit.record(by, verbs.ERASED, scope=scope, person=named, now=now, count=count)
+    nobody = "-"  # no id has one letter: without an account only what names her rows is erased
+    audit.erase(individual.public_id or nobody, by=None, now=now, targets=targets, scope=scope)
 
 
 def _fixed(item: Item) -> QuerySet:

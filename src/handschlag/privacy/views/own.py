@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handschlag.accounts.models import SignedInRequest
+from handschlag.events import memberships
 from handschlag.events.models import Event
 from handschlag.events.roles import Right, with_right
 from handschlag.foundation import audit, limits, personal
@@ -200,5 +201,7 @@ def _asked(request: SignedInRequest) -> list[dict[str, Any]]:
 def _events(request: SignedInRequest) -> list[Event]:
     """Events at which somebody may act for her, or she for somebody."""
     roles = {role for right in WITH_AUTHORITY for role in with_right(right)}
-    rows = Event.objects.filter(memberships__user=request.user, memberships__role__in=roles)
+    rows = Event.objects.filter(
+        memberships.valid("memberships__"), memberships__user=request.user, memberships__role__in=roles
+    )
     return list(rows.distinct())

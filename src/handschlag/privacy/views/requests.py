@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handschlag.accounts.models import SignedInRequest
 from handschlag.foundation import audit, personal
 from handschlag.foundation.errors import RuleBroken
-from handschlag.privacy import access, export, previewing, queries, ties, verbs
+from handschlag.privacy import access, export, previewing, queries, verbs
 from handschlag.privacy.forms import AnswerForm, EraseForm, RequestForm
 from handschlag.privacy.models import Request
 from handschlag.privacy.services import requests
@@ -75,21 +75,15 @@ def find(request: SignedInRequest, host: str, public_id: str) -> HttpResponse:
 @login_required
 @fresh
 def export_for(request: SignedInRequest, host: str, public_id: str) -> HttpResponse:
-    """What this host holds about her, to hand over: only if no other host has to do with her."""
+    """What this host holds about her, to hand over; her account and its mails she takes along herself."""
     found = access.request_of(request.user, host, public_id)
     if not found.subject:
         return _nobody_chosen(request, found)
     individual = access.individual_at(found.host, found.subject)
-    if not ties.is_of_one(individual, found.host.slug):
-        messages.error(
-            request,
-            _("Other hosts hold something about this person, too. It can be exported under “My data” only."),
-        )
-        return redirect("privacy:request", host, public_id)
     now = timezone.now()
     named: Any = individual if individual.public_id else None  # without an account nothing leads from the log to her
     audit.record(request.user, verbs.EXPORTED, found, scope=host, person=named, now=now)
-    return as_attachment(export.package(individual, now=now), f"handschlag-{found.public_id}.zip")
+    return as_attachment(export.package(individual, now=now, scope=host), f"handschlag-{found.public_id}.zip")
 
 
 @require_POST
@@ -145,7 +139,7 @@ def _page(
     answer_form: AnswerForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    individual = personal.load(found.subject) if found.subject else None
+    individual = personal.held(found.host.slug, found.subject) if found.subject else None
     context: dict[str, Any] = {
         "asked": found,
         "individual": individual,
