@@ -1,7 +1,7 @@
 # Everything a newcomer types. Each target first sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo timetable test test-fast test-long check bench lock clean
+.PHONY: help setup demo serve-acceptance timetable test test-fast test-long check bench lock clean
 
 PYTHON ?=
 export PYTHON
@@ -12,7 +12,7 @@ DATA ?= var
 PLANNER := $(PY) -m handschlag.engine.scheduling
 DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.site.settings $(PY) -m django
 # Tests that use the database run a second time on PostgreSQL.
-WITH_DATABASE := tests/accounts tests/companies tests/events tests/foundation tests/meetings
+WITH_DATABASE := tests/accounts tests/api tests/companies tests/events tests/foundation tests/mail tests/meetings tests/privacy
 
 # On all cores; what stands in one file stays together, for it may share something that is slow to make.
 TEST := $(PY) -m pytest -q -n auto --dist loadfile
@@ -22,7 +22,7 @@ STATE := $(firstword $(shell { cat requirements/dev.txt pyproject.toml scripts/*
 READY := .venv/ready-$(STATE)
 
 help: ## list what can be typed
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1:\2/p' Makefile | awk -F: '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1:\2/p' Makefile | awk -F: '{ printf "%-23s %s\n", $$1, $$2 }'
 
 setup: $(READY) ## install everything into .venv
 
@@ -34,6 +34,9 @@ $(READY):
 
 demo: $(READY) ## start everything with the demonstration (PORT=8000 DATA=var; RESET=1 begins anew)
 	@exec .venv/bin/handschlag demo --port $(PORT) --data "$(DATA)" $(if $(filter-out 0,$(RESET)),--reset)
+
+serve-acceptance: $(READY) ## start a server as in production for tests from outside (PORT=8000 DATA=var); see docs/acceptance.json
+	@exec .venv/bin/handschlag acceptance --port $(PORT) --data "$(DATA)"
 
 timetable: $(READY) ## plan a made-up forum of 150 participants and print the timetable
 	@$(PLANNER) generate --participants 150 --meetings 450 --slots 10 --seed 1 | $(PLANNER) solve - --seconds 5 --readable --quiet
@@ -49,12 +52,13 @@ test-fast: $(READY) ## run the tests without measuring (no browser, no servers)
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long
 
-check: $(READY) ## lint, format, types, import contracts, migrations, translations, rules of the house
+check: $(READY) ## lint, format, types, import contracts, migrations, translations, descriptions, rules of the house
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	HANDSCHLAG_DATA=.mypy_cache/site $(PY) -m mypy
 	$(DJANGO) makemigrations --check --dry-run
 	$(PY) scripts/translations.py check
+	HANDSCHLAG_DATA=.mypy_cache/site $(PY) scripts/descriptions.py check
 	.venv/bin/lint-imports --no-cache --no-logo
 	$(PY) scripts/house.py
 

@@ -24,5 +24,8 @@ NOTES = (
 def measure(*, fresh: bool) -> Table:
     """A row for each page."""
     quick = () if fresh else ("--repeats", "2", "--moves", "2000")
-    rows = [json.loads(line) for line in run("benchmarks.pages", *quick).output.splitlines()]
+    ran = run("benchmarks.pages", *quick)
+    if ran.code:
+        raise SystemExit(f"benchmarks.pages: {ran.talk.strip()}")
+    rows = [json.loads(line) for line in ran.output.splitlines()]
     return Table("site", "Pages of the site", COLUMNS, rows, NOTES, {"repeats": 30 if fresh else 2})

@@ -10,3 +10,11 @@ def _default_language():
 
     with translation.override("de"):
         yield
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch, transactional_db):
+    """To be called when all rows are there, so that threads can write them; see ``tests.racing``."""
+    from tests import racing
+
+    return lambda: racing.copy_for_threads(tmp_path, monkeypatch)

@@ -11,6 +11,7 @@ from handschlag.engine.language import Text
 from handschlag.events import models as events
 from handschlag.meetings import models as meetings
 from handschlag.meetings.states import UnmetReason, WishLevel
+from handschlag.privacy import models as privacy
 
 OPENING = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
 """10:00 in Leipzig, in winter time."""
@@ -118,6 +119,7 @@ class MembershipFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     event = factory.SubFactory(EventFactory)
+    host = factory.SelfAttribute("event.host")
     role = events.Role.ORGANISER
 
 
@@ -219,3 +221,44 @@ class UnmetWishFactory(DjangoModelFactory):
     second = factory.SubFactory(ParticipantFactory, event=factory.SelfAttribute("..plan.event"))
     level = WishLevel.WANT
     reason = UnmetReason.BUSY
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Invitation
+
+    event = factory.SubFactory(EventFactory)
+    host = factory.SelfAttribute("event.host")
+    role = events.Role.EDITOR
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    secret_sha256 = factory.Sequence(lambda n: f"{n:064}")
+    expires_at = OPENING
+    invited_by = factory.SubFactory(UserFactory)
+
+
+class MandateFactory(DjangoModelFactory):
+    """Agreed, and counting."""
+
+    class Meta:
+        model = events.Mandate
+
+    agent = factory.SubFactory(UserFactory)
+    principal = factory.SubFactory(UserFactory)
+    event = factory.SubFactory(EventFactory)
+    host = factory.SelfAttribute("event.host")
+    offered_by = factory.SelfAttribute("agent")
+    starts_on = date(2026, 1, 1)
+    accepted_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class PrivacyRequestFactory(DjangoModelFactory):
+    """Somebody asks a host to erase her."""
+
+    class Meta:
+        model = privacy.Request
+
+    host = factory.SubFactory(HostFactory)
+    asked = "erasure"
+    name = factory.Sequence(lambda n: f"Asking {n}")
+    received_on = date(2027, 1, 10)
+    due_on = date(2027, 2, 10)

@@ -6,10 +6,11 @@ import shutil
 import tempfile
 
 # Tests that run side by side have a folder each, which the processes that they start inherit.
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-if "HANDSCHLAG_DATA" not in os.environ or os.environ.get("DATA_OF_WORKER", WORKER) != WORKER:
+if os.environ.get("DATA_OF_WORKER", "none") != os.environ.get("PYTEST_XDIST_WORKER", "none"):
+    os.environ.pop("HANDSCHLAG_DATA", None)
+if "HANDSCHLAG_DATA" not in os.environ:
     os.environ["HANDSCHLAG_DATA"] = folder = tempfile.mkdtemp(prefix="handschlag-tests-")
-    os.environ["DATA_OF_WORKER"] = WORKER
+    os.environ["DATA_OF_WORKER"] = os.environ.get("PYTEST_XDIST_WORKER", "none")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ.setdefault("HANDSCHLAG_DEMO", "1")
 

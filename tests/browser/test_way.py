@@ -117,7 +117,7 @@ def test_a_run_is_watched_and_stopped_and_its_plan_kept(open_page, endless, lang
 
     assert page.locator(".verdict .tag.warn").count() == 1
     assert page.locator("form[action$='/publish/'] button").count() == 1
-    assert numbers(page.locator(".kpis").first.inner_text())[:2] == [60, 64]
+    assert numbers(page.locator(".kpis").first.inner_text())[:2] == [40, 40]
 
 
 def test_a_wish_can_be_changed_and_taken_back_by_keyboard_alone(open_page):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 FORUM = "/events/forum-2019"
+HOST = "/hosts/wfs"
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,26 @@ STOPS = [
     Stop("sign-in", "/sign-in/"),
     Stop("components", "/components/"),
     Stop("not-found", "/nowhere/", status=404),
+    Stop("my-data", "/my-data/", "representative"),
+    Stop("my-data-erase", "/my-data/erase/", "representative"),
+    Stop("my-person", "/my-data/person/", "representative"),
+    Stop("privacy-requests", f"{HOST}/privacy/", "organiser"),
+    Stop("privacy-purposes", f"{HOST}/privacy/purposes/", "organiser"),
+    Stop("privacy-purpose", f"{HOST}/privacy/purposes/keep_in_touch/", "organiser"),
+    Stop("privacy-rules", f"{HOST}/privacy/rules/", "organiser"),
+    Stop("privacy-record", f"{HOST}/privacy/record/", "organiser"),
     Stop("my-forum", f"{FORUM}/my/", "representative"),
     Stop("wishes", f"{FORUM}/my/wishes/", "representative"),
     Stop("agenda", f"{FORUM}/my/agenda/", "representative"),
     Stop("interpreter-day", f"{FORUM}/interpreting/", "interpreter"),
     Stop("interpreter-sheet", f"{FORUM}/interpreting/?paper", "interpreter"),
+    Stop("acting", f"{FORUM}/acting/", "representative"),
+    Stop("acting-adviser", f"{FORUM}/acting/", "adviser"),
+    Stop("people", f"{FORUM}/people/", "organiser"),
+    Stop("log", f"{FORUM}/log/", "organiser"),
+    Stop("host", f"{HOST}/", "organiser"),
+    Stop("host-people", f"{HOST}/people/", "organiser"),
+    Stop("host-waiting", f"{HOST}/waiting/", "organiser"),
     Stop("planning", f"{FORUM}/planning/", "organiser"),
     Stop("run", f"{FORUM}/planning/runs/{{run}}/", "organiser"),
     Stop("plan-by-time", f"{FORUM}/planning/plans/{{plan}}/", "organiser"),

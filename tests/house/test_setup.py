@@ -9,7 +9,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TARGETS = ["setup", "demo", "timetable", "test", "test-fast", "test-long", "check", "bench", "lock", "clean", "help"]
+TARGETS = [
+    "serve-acceptance",
+    "setup",
+    "demo",
+    "timetable",
+    "test",
+    "test-fast",
+    "test-long",
+    "check",
+    "bench",
+    "lock",
+    "clean",
+    "help",
+]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # What the scripts may take from the system besides Python: nothing else is on the path of these tests.
 TOOLS = ["sh", "cat", "dirname", "mkdir", "sed", "awk", "cksum", "rm", "touch"]
@@ -162,8 +175,8 @@ def test_a_lock_holds_hashes_and_no_address(lock):
     assert re.findall(r"\w+://|^-|file:", text, re.MULTILINE) == []
 
 
-def test_there_is_a_lock_for_running_for_developing_and_for_the_installer():
-    assert [lock.name for lock in LOCKS] == ["dev.txt", "run.txt", "uv.txt"]
+def test_there_is_a_lock_for_each_purpose():
+    assert [lock.name for lock in LOCKS] == ["compare.txt", "dev.txt", "run.txt", "uv.txt"]
 
 
 def test_what_runs_has_the_same_versions_when_developing():

@@ -67,17 +67,17 @@ def _participant(side, number, *languages):
 def endless():
     """A forum whose plan cannot be proven to be the best: the planner computes until its limit.
 
-    Everybody meets six others in eight slots without a pause. There are tables for four fifths at a time, so somebody
-    has to wait; by themselves all could go without. One of them needs an interpreter, so the solver is not asked.
+    Everybody meets four others in eight slots without a pause, and every table is taken all the time. Somebody has to
+    wait, which no bound sees. One of them needs an interpreter, so the solver is not asked.
     """
-    event = forum(10, slots=8, tables=8, interpreters=1)
+    event = forum(10, slots=8, tables=5, interpreters=1)
     event.slots.update(after_pause=False)
     event.interpreters.update(max_consecutive=None)
     ours, theirs = ([*side.participants.order_by("pk")] for side in event.sides.order_by("number"))
     for one in (theirs[0], *theirs[2:]):
         one.representatives.get().person.languages.update_or_create(language="de", defaults={"level": "C1"})
     for i, asker in enumerate(ours):
-        event.wishes.filter(asker=asker, asked__in=[theirs[(i + k) % 10] for k in range(6, 10)]).delete()
+        event.wishes.filter(asker=asker, asked__in=[theirs[(i + k) % 10] for k in range(4, 10)]).delete()
     return event
 
 

@@ -109,9 +109,9 @@ def test_an_entry_names_the_languages_that_both_speak_well_enough(forum, mine, t
     [entry] = agenda.of_participant(me.participant, plan_of(forum, (0, me, other, None)))
 
     assert (entry.languages, entry.interpreter) == (shared, "")
-    assert ([party.pk for party in entry.parties], [one.pk for one in entry.speakers]) == (
+    assert ([party.pk for party in entry.parties], [one.name for one in entry.speakers]) == (
         [other.participant_id],
-        [other.pk],
+        [other.person.name],
     )
 
 
@@ -206,7 +206,7 @@ def test_the_interpreter_takes_her_day_along_on_paper(client, duty):
     assert ["Pumpenbau" in sheet, "Мы ищем насосы." in sheet] == [True, True]
 
 
-@pytest.mark.parametrize(("name", "most"), [("my_forum", 11), ("agenda", 8), ("interpreter_day", 9)])
+@pytest.mark.parametrize(("name", "most"), [("my_forum", 12), ("agenda", 9), ("interpreter_day", 10)])
 def test_more_meetings_need_no_more_queries(client, forum, name, most, django_assert_num_queries):
     user = make.UserFactory()
     interpreter = make.InterpreterFactory(event=forum, user=user)
@@ -216,6 +216,7 @@ def test_more_meetings_need_no_more_queries(client, forum, name, most, django_as
     plan = plan_of(forum, (0, me, speaker(forum, 2, ru="C1"), interpreter))
     client.force_login(user)
     address = reverse(f"meetings:{name}", args=[forum.slug])
+    client.get(address)  # the first page of a day notes the day
     for places in ((), (1, 2)):
         for place in places:
             other = speaker(forum, 2, ru="C1", de="B2")

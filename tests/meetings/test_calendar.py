@@ -226,6 +226,6 @@ def test_more_meetings_need_no_more_queries(reader, client, django_assert_num_qu
             other = make.RepresentativeFactory(participant__event=me.event).participant
             slot = make.SlotFactory(event=me.event, starts_at=make.OPENING + timedelta(minutes=20 * (n + 1)))
             meet(plan, slot, me, other)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             answer = client.get(address)
         assert len(read(answer.content)[0]) == 1 + extra

@@ -92,10 +92,10 @@ def test_printing_cards_leaves_the_language_of_the_reader_alone():
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_cards_ask_for_nothing_that_the_board_does_not_have(size, django_assert_num_queries):
+def test_cards_ask_only_who_may_read_the_names_of_interpreters(size, django_assert_num_queries):
     loaded = board.load(hall(size, size).full())
 
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         found = cards.cards(loaded)
         seen = [(card.table.room.name, [talk.parties for talk in card.talks]) for card in found]
 

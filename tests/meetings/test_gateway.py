@@ -6,9 +6,11 @@ import selectors
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from handschlag.engine import scheduling
 from handschlag.engine.scheduling import files
 from handschlag.meetings import bridge, gateway
 from handschlag.meetings.choices import Choices
@@ -75,6 +77,21 @@ def test_only_an_answer_that_keeps_the_rules_and_tells_the_truth_passes(planner,
         assert solve(asked.problem).document == document
     else:
         assert refusal(asked.problem) == "answer"
+
+
+@pytest.mark.parametrize(("kind", "is_believed"), [("no_common_slot", True), ("hall", False)])
+def test_that_there_is_no_plan_is_believed_if_it_is_proven(problem, planner, tmp_path, kind, is_believed):
+    asked = replace(problem, places=(), meetings=tuple(replace(one, locked=True) for one in problem.meetings))
+    refused = scheduling.solve(asked, moves=100)
+    refused = replace(refused, certificate=replace(refused.certificate, kind=kind))
+    answer = tmp_path / "answer.json"
+    answer.write_text(files.write_plan(asked, refused, problem_sha256=""), encoding="utf-8")
+    planner(f"cat {answer}")
+
+    if is_believed:
+        assert solve(asked).plan.certificate == refused.certificate
+    else:
+        assert refusal(asked) == "answer"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from handschlag.events.models import Role
 from handschlag.meetings.models import Feed
 from handschlag.meetings.states import PlanState, RunState, UnmetReason, WishLevel
 from tests import factories as make
+from tests import returning
 from tests.meetings.hall import hall
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +27,13 @@ PAGES = [
     ("plan", "plan", "?by=person&reason=all", "organiser", 11),
     ("plan", "plan", "?by=interpreter&reason=all", "organiser", 12),
     ("plan", "plan", "?by=time", "organiser", 12),
-    ("table_cards", "plan", "", "organiser", 8),
-    ("my_forum", None, "", "participant", 11),
+    ("table_cards", "plan", "", "organiser", 9),
+    ("my_forum", None, "", "participant", 12),
     ("wish", None, "", "participant", 6),
-    ("agenda", None, "", "participant", 8),
-    ("agenda_ics", None, "", "participant", 7),
-    ("interpreter_day", None, "", "interpreter", 9),
-    ("interpreter_day", None, "?paper", "interpreter", 9),
+    ("agenda", None, "", "participant", 9),
+    ("agenda_ics", None, "", "participant", 8),
+    ("interpreter_day", None, "", "interpreter", 10),
+    ("interpreter_day", None, "?paper", "interpreter", 10),
 ]
 
 
@@ -77,7 +78,7 @@ def asked(client, rows, name, row, query, who):
         "run": [plan.run.public_id],
         "computing": [forum.run(state=RunState.RUNNING, curve=curve, bound={}).public_id] if row == "computing" else [],
     }[row]
-    client.force_login(users[{"participant": "representative"}.get(who, who)])
+    returning.sign_in(client, users[{"participant": "representative"}.get(who, who)])
     address = reverse(f"meetings:{name}", args=[forum.event.slug, *args]) + query
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
@@ -105,7 +106,7 @@ def test_a_plan_of_240_meetings_takes_twelve_queries_and_sixty_kilobytes_at_most
             level=WishLevel.MUST if place < 4 else WishLevel.WANT,
             reason=list(UnmetReason)[place % 6],
         )
-    client.force_login(make.MembershipFactory(event=forum.event).user)
+    returning.sign_in(client, make.MembershipFactory(event=forum.event).user)
     address = reverse("meetings:plan", args=[forum.event.slug, plan.public_id])
 
     with CaptureQueriesContext(connection) as queries:

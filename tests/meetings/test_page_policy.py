@@ -1,6 +1,7 @@
 """Every page of the site: under a strict security policy, nothing that it forbids, and whole."""
 
 from collections import Counter
+from datetime import timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -9,9 +10,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 
 from handschlag.events.models import Role
+from handschlag.events.services import hosts, invitations, membership
+from handschlag.foundation.models import Proposal
 from handschlag.meetings.models import Feed
 from handschlag.meetings.states import PlanState, RunState, UnmetReason
 from tests import factories as make
+from tests.accounts import tour
 from tests.meetings.hall import hall
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +38,32 @@ PAGES = [
     ("events:home", [], "", None),
     ("events:public", ["event"], "", None),
     ("events:public", ["event"], "", Role.ORGANISER),
+    ("events:people", ["event"], "", Role.ORGANISER),
+    ("events:log", ["event"], "?kind=role.granted", Role.ORGANISER),
+    ("events:acting", ["event"], "", Role.REPRESENTATIVE),
+    ("events:acting", ["event"], "", Role.ADVISER),
+    ("events:invitation", ["secret"], "", None),
+    ("events:invitation", ["secret"], "", Role.ORGANISER),
+    ("events:host", ["host"], "", "manager"),
+    ("events:host_people", ["host"], "", "manager"),
+    ("events:waiting", ["host"], "", "manager"),
+    ("events:host_log", ["host"], "", "manager"),
+    ("privacy:requests", ["host"], "", "manager"),
+    ("privacy:purposes", ["host"], "", "manager"),
+    ("privacy:purpose", ["host", "purpose"], "", "manager"),
+    ("privacy:rules", ["host"], "", "manager"),
+    ("privacy:record", ["host"], "", "manager"),
+    ("privacy:request", ["host", "privacy_request"], "", "manager"),
+    ("privacy:my_data", [], "", Role.REPRESENTATIVE),
+    ("privacy:preview", [], "", Role.REPRESENTATIVE),
+    ("privacy:erase", [], "", Role.REPRESENTATIVE),
+    ("companies:my_person", [], "", Role.REPRESENTATIVE),
+    ("mail:sent", ["host"], "", "manager"),
+    ("mail:texts", ["host"], "", "manager"),
+    ("mail:mailings", ["host"], "", "manager"),
+    ("mail:new_mailing", ["host"], "", "manager"),
+    ("tokens:of_event", ["event"], "", Role.ORGANISER),
+    ("tokens:of_host", ["host"], "", "manager"),
     ("accounts:sign_in", [], "", None),
     ("house:components", [], "", None),
     ("meetings:planning", ["event"], "", Role.ORGANISER),
@@ -56,11 +86,21 @@ NO_PAGES = {
     *("foundation:healthz", "feeds:agenda", "meetings:agenda_ics", "meetings:problem_file", "meetings:plan_file"),
     *("accounts:sign_in_to_demo", "accounts:sign_out", "meetings:answer", "meetings:renew_feed"),
     *("meetings:stop", "meetings:publish"),
+    *("events:stop_acting", "events:mandate", "events:end_membership", "events:handle_invitation"),
+    *("events:proposal", "events:second_person"),
+    *("privacy:choose", "privacy:consent", "privacy:withdraw", "privacy:export", "privacy:find"),
+    *("privacy:host_export", "privacy:host_erase", "privacy:answer", "tokens:revoke"),
 }
 """Files, and what is only sent."""
+TESTED_ELSEWHERE = ("api:", "api_", "mail:")
+"""What is for programs (tests/api), and mails in frames, under a policy of their own (tests/mail)."""
 SENT = [
     # what is wrong when it is sent
     ("accounts:sign_in_to_demo", [], {"part": "nobody"}, None),
+    ("events:people", ["event"], {"email": '"><script>alert(1)</script>'}, Role.ORGANISER),
+    ("events:acting", ["event"], {"as": "agent", "other": "x"}, Role.REPRESENTATIVE),
+    ("events:invitation", ["secret"], {}, Role.ORGANISER),
+    ("events:host", ["host"], {"name": ""}, "manager"),
     ("meetings:planning", ["event"], {"tables": "99", "note": '"><script>alert(1)</script>'}, Role.ORGANISER),
     ("meetings:publish", ["event", "draft"], {"step": "final"}, Role.ORGANISER),
     ("meetings:wish", ["event"], {"participant": "them", "level": "x"}, Role.REPRESENTATIVE),
@@ -75,6 +115,7 @@ def site():
     event = forum.event
     users = {role: make.MembershipFactory(event=event, role=role).user for role in Role}
     hostile = '<i style="x" onclick="y">&quot;</i>'
+    users["manager"] = _people(event, users, hostile)
     forum.theirs[1].organisation.name = hostile
     forum.theirs[1].organisation.save()
     make.RepresentativeFactory(participant=forum.ours[0], person__user=users[Role.REPRESENTATIVE])
@@ -98,7 +139,23 @@ def site():
         "failed": forum.run(state=RunState.FAILED, cause="memory", figures={}),
     }
     ids = {name: row.public_id for name, row in rows.items()}
+    ids |= {"secret": "secret", "host": event.host.slug, "purpose": "keep_in_touch"}
+    ids["privacy_request"] = make.PrivacyRequestFactory(host=event.host, name=hostile).public_id
     return SimpleNamespace(event=event.slug, users=users, them=forum.theirs[0].public_id, **ids)
+
+
+def _people(event, users, hostile):
+    """Something on each page about people: somebody invited, represented, asked for a second look, and noted."""
+    manager = make.MembershipFactory(event=None, host=event.host, user__name=hostile).user
+    make.MembershipFactory(event=event, role=Role.EDITOR, user__name=hostile, granted_by=manager)
+    make.InvitationFactory(event=event, secret_sha256=invitations.digest("secret"), invited_by=manager)
+    make.MandateFactory(event=event, agent=users[Role.ADVISER], principal=users[Role.REPRESENTATIVE])
+    event.host.four_eyes_final_plan = True
+    event.host.save()
+    hosts.propose_one_person(event.host, by=manager, now=make.OPENING)
+    Proposal.objects.update(expires_at=make.OPENING + timedelta(days=9_000))
+    membership.grant(manager, Role.READER, host=event.host, event=event, by=manager, now=make.OPENING)
+    return manager
 
 
 class Page(HTMLParser):
@@ -188,7 +245,10 @@ def test_no_page_is_untested():
             else:
                 yield from names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
 
-    assert set(names(get_resolver().url_patterns)) == {name for name, *_ in PAGES} | NO_PAGES
+    of_accounts = tour.NAMES  # walked in tests/accounts/test_pages.py
+    there = {name for name in names(get_resolver().url_patterns) if not name.startswith(TESTED_ELSEWHERE)}
+    asked = {name for name, *_ in PAGES if not name.startswith(TESTED_ELSEWHERE)}
+    assert there == asked | NO_PAGES | of_accounts
 
 
 @pytest.mark.parametrize(("name", "arguments", "query", "who"), PAGES)

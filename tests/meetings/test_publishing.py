@@ -1,15 +1,10 @@
 """Publishing: at most one plan is what everybody sees, however many press the button at once."""
 
-import sqlite3
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from threading import Event as Signal
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import connection
 from django.db.models import QuerySet
 
 from handschlag.foundation import revisions
@@ -18,7 +13,7 @@ from handschlag.meetings import bridge
 from handschlag.meetings.models import Attendance, Meeting, Plan
 from handschlag.meetings.services import publishing
 from handschlag.meetings.states import PlanState
-from tests import constraints
+from tests import constraints, racing
 from tests import factories as make
 from tests.meetings import planned
 
@@ -158,65 +153,13 @@ def test_the_database_refuses_a_plan_in_which_somebody_or_a_table_is_taken_twice
 
 # Two at once
 
-PATIENCE_SECONDS = 20
-
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch, transactional_db):
-    """An organiser, the published plan and two drafts, for threads with connections of their own.
-
-    SQLite's test database lives in memory, which two connections cannot write as they would a file: they get a copy.
-    """
+def desk(copied):
+    """An organiser, the published plan and two drafts, for threads with connections of their own."""
     rows = make.UserFactory(), plans_in("provisional", "draft", "draft")
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as copy:
-            connection.connection.backup(copy)
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "copy.sqlite3"))
+    copied()
     return rows
-
-
-def at_once(first, second):
-    """What becomes of both; the first keeps its transaction open until the second one waits for it."""
-    has_written, may_end = Signal(), Signal()
-
-    def hold():
-        with transaction.atomic():
-            outcome = first()
-            has_written.set()
-            may_end.wait(PATIENCE_SECONDS)
-        return outcome
-
-    with ThreadPoolExecutor(2) as threads:
-        one = threads.submit(with_own_connection, hold)
-        has_written.wait(PATIENCE_SECONDS)
-        other = threads.submit(with_own_connection, second)
-        wait_until_it_waits(other)
-        may_end.set()
-        return one.result(), other.result()
-
-
-def with_own_connection(step):
-    """What it returns, or what has stopped it."""
-    try:
-        return step()
-    except RuleBroken as broken:
-        return broken.code
-    except IntegrityError as error:
-        return error.__cause__.diag.constraint_name
-    finally:
-        connections.close_all()
-
-
-def wait_until_it_waits(other):
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while connection.vendor == "postgresql" and not other.done():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    time.sleep(0.1)  # SQLite does not say who waits; if nobody does by now, one comes after the other: just as well
 
 
 @pytest.mark.parametrize("is_careless", [False, True], ids=["with the lock", "red control"])
@@ -230,27 +173,22 @@ def test_of_two_who_publish_at_once_exactly_one_wins(desk, monkeypatch, pressed,
         plan = Plan.objects.get(pk=plans[number].pk)
         return lambda: publishing.publish(plan, by=user, now=NOW, in_place_of=plans[0].public_id).state
 
-    outcome = at_once(publish(1), publish(pressed))
+    outcome = racing.at_once(publish(1), publish(pressed))
 
     # Without the lock the race really happens on PostgreSQL: the second one believes that the old plan is still the
     # published one, and it is the constraint that stops it. SQLite lets nobody begin to write in the meantime.
     has_raced = is_careless and pressed == 2 and connection.vendor == "postgresql"
     assert outcome == ("provisional", "one_published_plan" if has_raced else "state")
-    assert in_a_thread(states, *plans) == ["superseded", "provisional", "draft"]
+    assert racing.in_a_thread(states, *plans) == ["superseded", "provisional", "draft"]
 
 
 def test_a_plan_is_not_made_final_while_another_takes_its_place(desk):
     user, plans = desk
 
-    outcome = at_once(
+    outcome = racing.at_once(
         lambda: publishing.publish(plans[1], by=user, now=NOW).state,
         lambda: publishing.finalise(plans[0], by=user, now=NOW).state,
     )
 
     assert outcome == ("provisional", "state")
-    assert in_a_thread(states, *plans) == ["superseded", "provisional", "draft"]
-
-
-def in_a_thread(function, *arguments):
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(with_own_connection, lambda: function(*arguments)).result()
+    assert racing.in_a_thread(states, *plans) == ["superseded", "provisional", "draft"]

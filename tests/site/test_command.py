@@ -13,7 +13,7 @@ from handschlag.site.command.demo import forget
 from handschlag.site.command.errors import InputError
 from handschlag.site.command.serve import only_one, refuse_busy_port
 
-COMMANDS = ["demo", "serve", "web", "prepare", "worker", "tick", "doctor"]
+COMMANDS = ["demo", "serve", "web", "prepare", "worker", "acceptance", "tick", "doctor"]
 OURSELVES = [sys.executable, "-m", "handschlag.site.command"]
 
 

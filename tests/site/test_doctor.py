@@ -1,8 +1,13 @@
 """The doctor: names what is not as it must be, and what to do."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings as site
+from django.utils import timezone
 
+from handschlag.foundation import outbox
+from handschlag.foundation.mail_route import Route, Way
 from handschlag.site import doctor, made
 from handschlag.site.command import doctor as command
 
@@ -108,3 +113,23 @@ def test_a_problem_ends_with_1(machine, capsys):
     assert command.run(None) == 1
     line = "problem  Static files  not collected or old; type: handschlag prepare"
     assert line in capsys.readouterr().out.splitlines()
+
+
+def test_mails_that_nobody_sends_are_a_problem_but_for_a_demo(machine, settings):
+    settings.DEMO = False
+
+    assert problems()["Mail"].remedy == "set EMAIL_URL, or read them with: handschlag mails"
+
+
+def test_a_mail_server_that_does_not_answer_is_a_problem(machine, settings):
+    settings.MAIL_ROUTE = Route(Way.SMTP, host="127.0.0.1", port=1)
+
+    assert problems()["Mail"].remedy == "start the mail server, or put EMAIL_URL right"
+
+
+def test_mails_that_wait_for_too_long_are_a_problem(machine, settings):
+    settings.MAIL_ROUTE = Route(Way.CONSOLE)
+    to = outbox.Address("anna@example.org")
+    outbox.post(to=to, subject="x", text="x", kind="x", is_urgent=True, now=timezone.now() - timedelta(hours=1))
+
+    assert problems()["Mail"].remedy == "start a worker: handschlag worker --queue mail"

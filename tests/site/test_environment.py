@@ -1,9 +1,11 @@
 """Environment variables: defaults run with nothing set, and each bad value is answered with one sentence."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from handschlag.foundation.mail_route import Cipher, Route, Way
 from handschlag.site import environment
 
 
@@ -128,3 +130,106 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
 
     with pytest.raises(ValueError, match=r"HANDSCHLAG_DATA: expected a folder that can be made .* \(File exists;"):
         environment.read({"HANDSCHLAG_DATA": str(path)})
+
+
+@pytest.mark.parametrize(
+    ("url", "route"),
+    [
+        ("", Route()),
+        ("console:", Route(Way.CONSOLE)),
+        ("file:///srv/mails%20out", Route(Way.FILE, folder=Path("/srv/mails out"))),
+        ("smtp://127.0.0.1:2525", Route(Way.SMTP, host="127.0.0.1", port=2525)),
+        ("smtp://mail.example.org", Route(Way.SMTP, host="mail.example.org", port=25)),
+        (
+            "smtp://us%40er:p%2Fw@mail.example.org/?starttls=1",
+            Route(Way.SMTP, "mail.example.org", 587, "us@er", "p/w", Cipher.STARTTLS),
+        ),
+        ("smtps://u:p@mail.example.org", Route(Way.SMTP, "mail.example.org", 465, "u", "p", Cipher.TLS)),
+        ("smtp://u:p@localhost:25", Route(Way.SMTP, "localhost", 25, "u", "p")),
+    ],
+)
+def test_the_way_out_for_mails_is_understood(url, route):
+    assert environment.mail(url) == route
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("http://mail.example.org", 'got "http:"'),
+        ("smtp:", 'got "smtp:"'),
+        ("file://mails", 'got "file:"'),
+        ("smtp://mail.example.org/?tls=1", 'got "?tls=1"'),
+        ("smtp://mail.example.org/?starttls=yes", 'got "?starttls=yes"'),
+        ("smtp://me:geheim@mail.example.org", "a password goes to mail.example.org"),
+        ("smtp://me:geheim@mail.example.org:port", 'got "mail.example.org:port"'),
+    ],
+)
+def test_a_wrong_way_out_is_said_in_one_sentence_and_never_with_the_password(read, url, says):
+    with pytest.raises(ValueError, match=r"^EMAIL_URL: expected ") as wrong:
+        read(EMAIL_URL=url)
+
+    assert says in str(wrong.value)
+    assert "geheim" not in str(wrong.value)
+
+
+def test_a_password_is_not_shown_with_the_way_out():
+    route = environment.mail("smtp://me:geheim@mail.example.org/?starttls=1")
+
+    assert ("geheim" in f"{route} {route!r}", str(route)) == (False, "mail.example.org:587 (starttls)")
+
+
+def test_mails_come_from_the_address_that_is_set_or_from_one_at_the_site(read):
+    site = read(HANDSCHLAG_BASE_URL="https://forum.example.org")
+    own = read(HANDSCHLAG_MAIL_FROM="forum@agency.example.org")
+
+    assert (site.mail_from, own.mail_from) == ("handschlag@forum.example.org", "forum@agency.example.org")
+
+
+@pytest.mark.parametrize("value", ["nobody", "Agency <a@b.example>", "a@b.example, c@d.example", "ö@b.example"])
+def test_a_sender_that_is_no_address_is_refused(read, value):
+    with pytest.raises(ValueError, match=r"^HANDSCHLAG_MAIL_FROM: expected a mail address"):
+        read(HANDSCHLAG_MAIL_FROM=value)
+
+
+OIDC = {
+    "HANDSCHLAG_OIDC_URL": "https://sign-in.example.org/realms/agency/",
+    "HANDSCHLAG_OIDC_CLIENT_ID": "handschlag",
+    "HANDSCHLAG_OIDC_CLIENT_SECRET": "geheim",
+}
+
+
+def test_proxies_are_trusted_only_where_somebody_says_how_many(read):
+    assert (read().trusted_proxies, read(HANDSCHLAG_TRUSTED_PROXIES="2").trusted_proxies) == (0, 2)
+
+
+@pytest.mark.parametrize("value", ["-1", "6", "one", "1.0", "²"])
+def test_a_wrong_number_of_proxies_is_answered_with_a_sentence(read, value):
+    sentence = f'HANDSCHLAG_TRUSTED_PROXIES: expected a number from 0 to 5, got "{value}"'
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        read(HANDSCHLAG_TRUSTED_PROXIES=value)
+
+
+def test_another_sign_in_is_set_as_a_whole_or_not_at_all(read):
+    given = read(**OIDC).oidc
+
+    assert read().oidc is None
+    assert (given.url, given.client_id, given.name) == (
+        "https://sign-in.example.org/realms/agency",
+        "handschlag",
+        "sign-in.example.org",
+    )
+    assert read(**OIDC, HANDSCHLAG_OIDC_NAME="Agency").oidc.name == "Agency"
+
+
+@pytest.mark.parametrize("missing", OIDC)
+def test_half_of_another_sign_in_is_answered_with_a_sentence(read, missing):
+    with pytest.raises(ValueError, match=f"^{missing}: expected a value, got none") as wrong:
+        read(**{name: value for name, value in OIDC.items() if name != missing})
+
+    assert "geheim" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("url", ["http://sign-in.example.org", "sign-in.example.org", "ftp://x.example.org"])
+def test_another_sign_in_has_to_be_encrypted(read, url):
+    with pytest.raises(ValueError, match=r"^HANDSCHLAG_OIDC_URL: expected an address with https"):
+        read(**OIDC | {"HANDSCHLAG_OIDC_URL": url})

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from handschlag.site import QUEUES
+
 PATIENCE_SECONDS = 40
 
 pytestmark = pytest.mark.server
@@ -75,7 +77,7 @@ class Site:
 def site(tmp_path_factory):
     site = Site(tmp_path_factory.mktemp("site"))
     try:
-        site.wait_until(lambda: site.is_up() and len(site.processes("worker")) == 2)
+        site.wait_until(lambda: site.is_up() and len(site.processes("worker")) == len(QUEUES))
         yield site
     finally:
         site.process.kill()  # its children end with it
@@ -101,11 +103,12 @@ def test_the_static_files_are_collected_and_named_after_their_content(site):
 
 @pytest.mark.parametrize("command", ["web", "worker"])
 def test_a_killed_process_is_replaced(site, command):
-    killed, _ = site.processes(command)
+    before = site.processes(command)
+    killed = before[0]
 
     os.kill(killed, signal.SIGKILL)
 
-    site.wait_until(lambda: len(site.processes(command)) == 2 and killed not in site.processes(command))
+    site.wait_until(lambda: len(site.processes(command)) == len(before) and killed not in site.processes(command))
     site.wait_until(site.is_up)
 
 
@@ -126,7 +129,7 @@ def test_a_killed_supervisor_takes_all_with_it_and_its_successor_starts_at_once(
 
     site.start()
 
-    site.wait_until(lambda: site.is_up() and len(site.processes("worker")) == 2)
+    site.wait_until(lambda: site.is_up() and len(site.processes("worker")) == len(QUEUES))
     assert len(site.processes("web")) == 2
 
 

@@ -6,8 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import get_object_or_404
 
 from handschlag.accounts.models import User
-from handschlag.events.models import Role
-from handschlag.meetings.models import Plan, PlanningRun, Wish
+from handschlag.events.access import one_with
+from handschlag.events.acting import speaks
+from handschlag.events.roles import Right
+from handschlag.meetings.models import Feed, Plan, PlanningRun, Wish
 from handschlag.meetings.states import WishLevel
 
 
@@ -15,28 +17,27 @@ def wish_received(user: User | AnonymousUser, event: str, public_id: str) -> Wis
     """The wish, if this person represents those who were asked; a veto is nobody's but its author's."""
     mine = (
         Wish.objects.select_related("event", "asker__organisation", "asked__organisation")
-        .filter(asked__representatives__person__user_id=user.pk or 0)
+        .filter(speaks(user, "asked__representatives__person__user"))
         .exclude(level=WishLevel.NO)
         .distinct()
     )
     return get_object_or_404(mine, public_id=public_id, event__slug=event)
 
 
-def run_as_organiser(user: User | AnonymousUser, event: str, public_id: str) -> PlanningRun:
-    """A planning run of an event at which this person is organiser."""
-    mine = (
-        PlanningRun.objects.select_related("event", "event__host", "job", "plan")
-        .defer("problem", "answer")
-        .filter(event__memberships__user_id=user.pk or 0, event__memberships__role=Role.ORGANISER)
-    )
-    return get_object_or_404(mine, public_id=public_id, event__slug=event)
+def feed_behind(secret: str) -> Feed:
+    """The calendar to which a secret address leads; whoever knows it may."""
+    rows = Feed.objects.select_related("participant__event", "participant__organisation", "participant__side")
+    return get_object_or_404(rows, secret=secret)
 
 
-def plan_as_organiser(user: User | AnonymousUser, event: str, public_id: str) -> Plan:
-    """A plan, published or not, of an event at which this person is organiser."""
-    mine = (
-        Plan.objects.select_related("event", "event__host", "run")
-        .defer("run__problem", "run__answer", "run__curve")
-        .filter(event__memberships__user_id=user.pk or 0, event__memberships__role=Role.ORGANISER)
-    )
-    return get_object_or_404(mine, public_id=public_id, event__slug=event)
+def run_with(user: User | AnonymousUser, event: str, public_id: str, right: Right) -> PlanningRun:
+    """A planning run of an event at which this person has the right."""
+    runs = PlanningRun.objects.select_related("event", "event__host", "job", "plan").defer("problem", "answer")
+    return one_with(runs.filter(public_id=public_id, event__slug=event), user, right)
+
+
+def plan_with(user: User | AnonymousUser, event: str, public_id: str, right: Right) -> Plan:
+    """A plan, published or not, of an event at which this person has the right."""
+    plans = Plan.objects.select_related("event", "event__host", "run")
+    plans = plans.defer("run__problem", "run__answer", "run__curve")
+    return one_with(plans.filter(public_id=public_id, event__slug=event), user, right)

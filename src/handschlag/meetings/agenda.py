@@ -11,13 +11,17 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from handschlag.accounts.models import User
 from handschlag.companies import queries as companies
-from handschlag.companies.models import Participant, Representative
+from handschlag.companies import standing
+from handschlag.companies.models import Participant
+from handschlag.companies.standing import Shown
 from handschlag.events import programme
 from handschlag.events.models import Event, Interpreter, Room, Slot, Table
 from handschlag.foundation import reading
 from handschlag.meetings.models import Meeting, Plan
 from handschlag.meetings.states import PUBLISHED
+from handschlag.privacy.visibility import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Entry:
     starts_at: datetime
     ends_at: datetime
     parties: tuple[Participant, ...]
-    speakers: tuple[Representative, ...]
+    speakers: tuple[Shown, ...]
     table: Table | None
     room: Room | None
     interpreter: str
@@ -81,15 +85,17 @@ def published(event: Event) -> Plan | None:
     return Plan.objects.filter(event=event, state__in=PUBLISHED).first()
 
 
-def of_participant(participant: Participant, plan: Plan) -> list[Entry]:
-    """The meetings of a participant in their order; ``parties`` are the others."""
+def of_participant(participant: Participant, plan: Plan, *, reader: User | None = None) -> list[Entry]:
+    """The meetings of a participant in their order; ``parties`` are the others, as their people let it be seen."""
     mine = _meetings(plan).filter(Q(first=participant) | Q(second=participant))
-    return _entries(list(mine), participant.event, seen_by=participant)
+    viewer = standing.of_participant(participant, reader)
+    return _entries(list(mine), participant.event, viewer, seen_by=participant)
 
 
 def of_interpreter(interpreter: Interpreter, plan: Plan) -> list[Entry]:
     """The meetings of an interpreter in their order."""
-    return _entries(list(_meetings(plan).filter(interpreter=interpreter)), interpreter.event)
+    mine = _meetings(plan).filter(interpreter=interpreter)
+    return _entries(list(mine), interpreter.event, standing.of_interpreter(interpreter))
 
 
 def days(entries: list[Entry], event: Event, *, away: Iterable[int] = ()) -> list[DayPlan]:
@@ -118,18 +124,20 @@ def _meetings(plan: Plan) -> QuerySet[Meeting]:
     )
 
 
-def _entries(meetings: list[Meeting], event: Event, seen_by: Participant | None = None) -> list[Entry]:
+def _entries(meetings: list[Meeting], event: Event, viewer: Viewer, seen_by: Participant | None = None) -> list[Entry]:
     parties = {party for meeting in meetings for party in (meeting.first_id, meeting.second_id)}
     spoken = companies.languages(parties, event.language_level)
-    speakers = companies.speakers(parties)
-    return [_entry(meeting, seen_by, spoken, speakers) for meeting in meetings]
+    on_duty = [meeting.interpreter for meeting in meetings if meeting.interpreter is not None]
+    speakers, interpreters = standing.people(companies.speakers(parties), on_duty, viewer, host=event.host_id)
+    return [_entry(meeting, seen_by, spoken, speakers, interpreters) for meeting in meetings]
 
 
 def _entry(
     meeting: Meeting,
     seen_by: Participant | None,
     spoken: dict[int, frozenset[str]],
-    speakers: dict[int, list[Representative]],
+    speakers: dict[int, list[Shown]],
+    interpreters: dict[int, str],
 ) -> Entry:
     both = sorted((meeting.first, meeting.second), key=lambda party: party.side.number)
     others = [party for party in both if seen_by is None or party.pk != seen_by.pk]
@@ -141,7 +149,7 @@ def _entry(
         speakers=tuple(speaker for party in others for speaker in speakers.get(party.pk, [])),
         table=meeting.table,
         room=meeting.table.room if meeting.table else None,
-        interpreter=meeting.interpreter.name if meeting.interpreter else "",
+        interpreter=interpreters[meeting.interpreter.pk] if meeting.interpreter else "",
         languages=tuple(sorted(shared)) if meeting.interpreter is None else (),
         spoken=tuple(tuple(sorted(spoken.get(party.pk, ()))) for party in others),
     )

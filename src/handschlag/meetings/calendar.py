@@ -70,7 +70,7 @@ def _location(entry: Entry) -> str:
 def _description(entry: Entry) -> str:
     organisation = entry.parties[0].organisation
     where = ", ".join(filter(None, (reading.plain(organisation.city), reading.country(organisation.country))))
-    people = ", ".join(filter(None, (speaker.person.name for speaker in entry.speakers)))
+    people = ", ".join(" ".join(filter(None, (one.name, one.email and f"<{one.email}>"))) for one in entry.speakers)
     lines = [f"{organisation.name} ({where})", reading.plain(organisation.sector), people]
     if entry.interpreter:
         lines.append(_("Interpreter: %(name)s") % {"name": entry.interpreter})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import babel.dates
@@ -12,8 +12,10 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.companies import standing
 from handschlag.events.models import Table
 from handschlag.meetings.board import Board, Talk
+from handschlag.privacy.visibility import in_the_hall
 
 ROOMY = 6
 """So many meetings stand on a card in large letters; more in smaller ones."""
@@ -27,6 +29,8 @@ class Card:
     label: str
     on: str
     talks: list[Talk]
+    interpreters: Mapping[int, str] = field(default_factory=dict)
+    """Names as everybody in the hall may read them, by the keys of interpreters."""
 
     @property
     def is_full(self) -> bool:
@@ -43,8 +47,10 @@ def cards(board: Board) -> list[Card]:
     label = in_each(languages, _("Table"))
     days = sorted({slot.day.on for slot in board.slots})
     written = {on: day_in_each(languages, on) for on in days}
+    event = board.plan.event
+    names = standing.interpreters(board.staff, in_the_hall(event.pk), host=event.host_id)
     return [
-        Card(table, label, written[on], held[table.pk, on])
+        Card(table, label, written[on], held[table.pk, on], names)
         for table in board.tables
         for on in days
         if (table.pk, on) in held

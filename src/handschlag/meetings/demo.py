@@ -2,53 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
 from handschlag.accounts.demo import Part
 from handschlag.companies.models import Participant, Representative
-from handschlag.events.models import Membership, Role
+from handschlag.events import memberships, navigation
+from handschlag.events.models import Event, Membership
+from handschlag.events.roles import Role, rights_of
 from handschlag.foundation.reading import plain
-
-HOMES = {
-    Role.ORGANISER: "meetings:planning",
-    Role.REPRESENTATIVE: "meetings:my_forum",
-    Role.INTERPRETER: "meetings:interpreter_day",
-}
 
 
 def parts() -> Iterator[Part]:
+    events = list(Event.objects.filter(is_demo=True).select_related("host").order_by("starts_at", "pk"))
     rows = list(
-        Membership.objects.filter(event__is_demo=True, user__is_active=True)
-        .select_related("user", "event")
-        .order_by("event__starts_at", "pk")
+        Membership.objects.filter(memberships.valid(), host__in={event.host_id for event in events})
+        .filter(user__is_active=True)
+        .select_related("user")
+        .order_by("pk")
     )
-    spoken_for = _spoken_for(rows)
+    spoken_for = _spoken_for(rows, events)
+    for event in events:
+        here = [row for row in rows if row.host_id == event.host_id and row.event_id in (None, event.pk)]
+        yield from _of_event(event, sorted(here, key=lambda row: list(Role).index(Role(row.role))), spoken_for)
+
+
+def _of_event(
+    event: Event, rows: Iterable[Membership], spoken_for: dict[tuple[int, int], Participant]
+) -> Iterator[Part]:
     seen = set()
     for row in rows:
-        participant = spoken_for.get((row.user_id, row.event_id)) if row.role == Role.REPRESENTATIVE else None
-        kind = (row.event_id, row.role, participant.side_id if participant else None)
+        participant = spoken_for.get((row.user_id, event.pk)) if row.role == Role.REPRESENTATIVE else None
+        kind = (row.role, participant.side_id if participant else None)
         if kind not in seen:
             seen.add(kind)
-            yield _part(row, participant)
+            yield _part(row, event, participant)
 
 
-def _spoken_for(rows: list[Membership]) -> dict[tuple[int, int], Participant]:
+def _spoken_for(rows: list[Membership], events: list[Event]) -> dict[tuple[int, int], Participant]:
     found = Representative.objects.filter(
-        person__user__in=[row.user_id for row in rows], participant__event__in=[row.event_id for row in rows]
+        person__user__in=[row.user_id for row in rows], participant__event__in=events
     ).select_related("participant__organisation", "participant__side", "person")
     return {(one.person.user_id or 0, one.participant.event_id): one.participant for one in found}
 
 
-def _part(row: Membership, participant: Participant | None) -> Part:
+def _part(row: Membership, event: Event, participant: Participant | None) -> Part:
     role = Role(row.role)
     return Part(
-        key=f"{row.event.slug}:{row.user.public_id}:{role}",
+        key=f"{event.slug}:{row.user.public_id}:{role}",
         user=row.user,
         role=role,
         role_name=str(role.label),
-        event=plain(row.event.title),
+        event=plain(event.title),
         speaks_for=f"{participant.organisation.name} · {plain(participant.side.name)}" if participant else "",
-        home=reverse(HOMES[role], args=[row.event.slug]),
+        home=_home(event, role),
     )
+
+
+def _home(event: Event, role: Role) -> str:
+    """The first page that the role opens."""
+    ways = navigation.at(event, rights_of({role}))
+    return ways[0][2] if ways else reverse("events:public", args=[event.slug])

@@ -5,4 +5,4 @@ from django.urls import path
 from handschlag.meetings.views import participant
 
 app_name = "feeds"
-urlpatterns = [path("calendar/<str:secret>.ics", participant.feed, name="agenda")]
+urlpatterns = [path("calendar/<secret:secret>.ics", participant.feed, name="agenda")]

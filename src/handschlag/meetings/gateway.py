@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handschlag.engine.scheduling import files, objective, rules
-from handschlag.engine.scheduling.plan import Plan
+from handschlag.engine.scheduling import files, objective, rules, verification
+from handschlag.engine.scheduling.plan import Plan, Status
 from handschlag.engine.scheduling.problem import Problem
 from handschlag.meetings.choices import Choices
 
@@ -105,12 +105,20 @@ def _deadline(choices: Choices) -> float | None:
 
 
 def _read(answered: Path, problem: Problem) -> tuple[Plan, Mapping[str, Any]]:
-    """The plan, if it keeps every rule, speaks of every meeting and is worth what it says."""
+    """The plan, if it keeps every rule, speaks of every meeting and is worth what it says.
+
+    That there is no plan is believed unless its certificate proves nothing.
+    """
     try:
         plan = files.read_plan(answered, problem)
         document = json.loads(answered.read_text(encoding="utf-8"))
     except (OSError, ValueError) as wrong:
         raise NoAnswer("answer", str(wrong)) from wrong
+    if plan.status is Status.INFEASIBLE and not plan.held:
+        verdict = verification.verify(problem, plan.certificate)
+        if verdict.holds is False:
+            raise NoAnswer("answer", verdict.words)
+        return plan, document
     broken = rules.check(problem, plan)
     if broken:
         raise NoAnswer("answer", broken[0].message)

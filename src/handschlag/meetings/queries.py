@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handschlag.companies.models import Participant
 from handschlag.events.models import Event
 from handschlag.meetings import board
-from handschlag.meetings.models import Plan, PlanningRun, Wish
+from handschlag.meetings.models import Feed, Plan, PlanningRun, Wish
 from handschlag.meetings.states import PUBLISHED, PlanState, RunState, WishLevel, WishState
 
 
@@ -32,6 +33,11 @@ def going_on(event: Event) -> PlanningRun | None:
     """The run that has not ended, if there is one."""
     still_open = PlanningRun.objects.filter(event=event, state__in=(RunState.QUEUED, RunState.RUNNING))
     return still_open.only("number", "public_id").first()
+
+
+def feed(participant: Participant) -> Feed | None:
+    """The secret address of a participant's calendar, if she has made one."""
+    return Feed.objects.filter(participant=participant).first()
 
 
 def published(event: Event) -> Plan | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.meetings import board, chart, comparison, queries, reasons
+from handschlag.meetings import board, chart, comparison, contradiction, queries, reasons
 from handschlag.meetings.choices import Choices
 from handschlag.meetings.models import PlanningRun
 from handschlag.meetings.states import ENDED, REFUSED, WishLevel
@@ -91,6 +91,7 @@ def ended(run: PlanningRun) -> dict[str, Any]:
         "figures": run.figures,
         "wishes": sum(run.figures.get("wishes", {}).values()),
         "cause": CAUSES.get(run.cause, run.cause),
+        "proof": contradiction.words(run) if run.cause == "contradiction" else "",
         "comparison": comparison.side_by_side(run.event, this=run),
         "plan": plan,
     }

@@ -8,18 +8,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from handschlag.foundation import audit
+from handschlag.foundation.mail_route import Route, Way
+from handschlag.foundation.outbox import queries
+from handschlag.foundation.outbox.transports import Smtp, Unreachable
 from handschlag.site import made
 
 OLDEST_PYTHON = (3, 11)
 LEAST_BYTES = 500 * 1000**2
 FAR_AWAY = "Asia/Tashkent"
 DAY = 24 * 3600
+FAULTS_SHOWN = 5
+MAIL_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +99,54 @@ def clock() -> Finding:
     return Finding(f"{time.strftime('%Y-%m-%d %H:%M:%S %Z')}; time zones such as {here} and {there} are known")
 
 
+def audit_log() -> Finding:
+    faults = list(islice(audit.verify(), FAULTS_SHOWN))
+    if faults:
+        says = "; ".join(f"entry {fault.number} {fault.says}" if fault.number else fault.says for fault in faults)
+        return Finding(says, "compare it with a backup: it has been changed from outside, or SECRET_KEY is another one")
+    number, last = audit.head()
+    return Finding(f"{number} entries, none changed; the last one is {last}" if number else "no entries yet")
+
+
+def proxies() -> Finding:
+    number: int = settings.TRUSTED_PROXIES
+    if settings.IS_HTTPS and not number:
+        says = "none is trusted: everybody seems to come from the one that encrypts, and is braked together"
+        return Finding(says, "set HANDSCHLAG_TRUSTED_PROXIES to their number, mostly 1")
+    return Finding(f"{number} trusted" if number else "none; visitors reach the site directly")
+
+
 def disk() -> Finding:
     free = shutil.disk_usage(settings.DATA).free
     says = f"{free / 1000**3:.1f} GB free at {settings.DATA}"
     return Finding(says, "" if free >= LEAST_BYTES else "make room: at least 0.5 GB")
+
+
+def mail() -> Finding:
+    route, found = settings.MAIL_ROUTE, queries.health(timezone.now())
+    if route.way == Way.KEEP:
+        says = f"no mail server is set: mails are kept here and not sent ({found.kept} so far)"
+        return Finding(says, "" if settings.DEMO else "set EMAIL_URL, or read them with: handschlag mails")
+    if answer := _unreachable(route):
+        return Finding(f"{route}: {answer}", "start the mail server, or put EMAIL_URL right")
+    if found.late:
+        return Finding(f"{found.late} mails wait for too long", "start a worker: handschlag worker --queue mail")
+    return Finding(
+        f"by {route}, from {settings.EMAIL_FROM}; {found.failed} could not be delivered in the last 24 hours"
+    )
+
+
+def _unreachable(route: Route) -> str:
+    """What the mail server said instead of a greeting; empty if it can be spoken to."""
+    if route.way != Way.SMTP:
+        return ""
+    line = Smtp(replace(route, seconds=MAIL_SECONDS))
+    try:
+        line.open()
+    except Unreachable as wrong:
+        return wrong.answer.words
+    line.close()
+    return ""
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {
@@ -106,7 +158,10 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "Translations": translations,
     "Planner": planner,
     "Clock": clock,
+    "Proxies": proxies,
     "Disk": disk,
+    "Audit": audit_log,
+    "Mail": mail,
 }
 
 

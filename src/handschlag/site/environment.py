@@ -10,9 +10,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, quote, unquote, urlsplit
+
+from handschlag.foundation.mail_route import Cipher, Route, Way
 
 SECRET_LETTERS = 32
+MOST_PROXIES = 5
+MAIL_EXAMPLE = "smtp://forum:secret@mail.example.org:587/?starttls=1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,23 @@ class Environment:
     database_url: str
     base_url: str
     secret_key: str
+    mail: Route
+    mail_from: str
     demo: bool
     debug: bool
+    trusted_proxies: int
+    sign_up: bool
+    oidc: OpenIdConnect | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIdConnect:
+    """The sign-in of somebody else that is offered beside ours: its address, our name there, and its name here."""
+
+    url: str
+    client_id: str
+    client_secret: str
+    name: str
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -38,13 +57,19 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
     data = _folder(_value(variables, "HANDSCHLAG_DATA", "var"))
     database_url = _value(variables, "DATABASE_URL", f"sqlite:///{quote(str(data / 'handschlag.sqlite3'))}")
     database(database_url)
+    base_url = _base_url(_value(variables, "HANDSCHLAG_BASE_URL", "http://127.0.0.1:8000"))
     return Environment(
         data=data,
         database_url=database_url,
-        base_url=_base_url(_value(variables, "HANDSCHLAG_BASE_URL", "http://127.0.0.1:8000")),
+        base_url=base_url,
         secret_key=_secret(_value(variables, "SECRET_KEY", "")) or _kept_secret(data),
+        mail=mail(_value(variables, "EMAIL_URL", "")),
+        mail_from=_mail_from(_value(variables, "HANDSCHLAG_MAIL_FROM", f"handschlag@{urlsplit(base_url).hostname}")),
         demo=_flag(variables, "HANDSCHLAG_DEMO"),
         debug=_flag(variables, "HANDSCHLAG_DEBUG"),
+        trusted_proxies=_number(variables, "HANDSCHLAG_TRUSTED_PROXIES", most=MOST_PROXIES),
+        sign_up=_flag(variables, "HANDSCHLAG_SIGN_UP"),
+        oidc=_oidc(variables),
     )
 
 
@@ -95,6 +120,60 @@ def _postgresql(name: str, parts: SplitResult) -> dict[str, object]:
     }
 
 
+def mail(url: str) -> Route:
+    """The way out for mails: ``smtp://USER:PASSWORD@HOST:PORT/?starttls=1``, ``smtps://…``, ``file:///FOLDER``
+    or ``console:``. Empty: they are kept in the site.
+
+    Raises
+    ------
+    ValueError
+        For any other address, and where a password would be sent in the open.
+    """
+    if not url:
+        return Route()
+    parts = _parts("EMAIL_URL", url, example=MAIL_EXAMPLE)
+    match parts.scheme:
+        case "console":
+            return Route(Way.CONSOLE)
+        case "file" if parts.path.strip("/") and not parts.netloc:
+            return Route(Way.FILE, folder=Path(unquote(parts.path)))
+        case "smtp" | "smtps" if parts.hostname:
+            return _smtp(parts)
+    raise ValueError(
+        "EMAIL_URL: expected smtp:// or smtps:// with a host, file:/// with a folder, or console:, "
+        f'got "{parts.scheme}:" (example: {MAIL_EXAMPLE})'
+    )
+
+
+def _smtp(parts: SplitResult) -> Route:
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if query.keys() - {"starttls"} or query.get("starttls", "1") not in ("0", "1"):
+        raise ValueError(f'EMAIL_URL: expected at most ?starttls=1 at its end, got "?{parts.query}"')
+    wants_starttls = query.get("starttls") == "1"
+    cipher = Cipher.TLS if parts.scheme == "smtps" else Cipher.STARTTLS if wants_starttls else Cipher.NONE
+    host = unquote(parts.hostname or "")
+    if parts.username and cipher == Cipher.NONE and host not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError(f"EMAIL_URL: expected ?starttls=1 or smtps://, for a password goes to {host}")
+    usual_port = {Cipher.TLS: 465, Cipher.STARTTLS: 587, Cipher.NONE: 25}[cipher]
+    return Route(
+        Way.SMTP,
+        host=host,
+        port=parts.port or usual_port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        cipher=cipher,
+    )
+
+
+def _mail_from(value: str) -> str:
+    local, at, domain = value.rpartition("@")
+    if not (value.isascii() and local and at and domain) or any(letter in value for letter in ' <>,;"\r\n\t'):
+        raise ValueError(
+            f'HANDSCHLAG_MAIL_FROM: expected a mail address, got "{value}" (example: forum@agency.example.org)'
+        )
+    return value
+
+
 def _value(variables: Mapping[str, str], name: str, default: str) -> str:
     path = variables.get(f"{name}_FILE")
     if not path:
@@ -111,6 +190,33 @@ def _flag(variables: Mapping[str, str], name: str) -> bool:
     if value not in ("0", "1"):
         raise ValueError(f'{name}: expected 0 or 1, got "{value}" (example: {name}=1)')
     return value == "1"
+
+
+def _number(variables: Mapping[str, str], name: str, *, most: int) -> int:
+    value = _value(variables, name, "0")
+    if not (value.isascii() and value.isdigit() and int(value) <= most):
+        raise ValueError(f'{name}: expected a number from 0 to {most}, got "{value}" (example: {name}=1)')
+    return int(value)
+
+
+def _oidc(variables: Mapping[str, str]) -> OpenIdConnect | None:
+    """All of it or nothing: half a sign-in would be found out only by those who try it."""
+    url = _value(variables, "HANDSCHLAG_OIDC_URL", "")
+    client_id = _value(variables, "HANDSCHLAG_OIDC_CLIENT_ID", "")
+    secret = _value(variables, "HANDSCHLAG_OIDC_CLIENT_SECRET", "")
+    if not (url or client_id or secret):
+        return None
+    given = {"URL": url, "CLIENT_ID": client_id, "CLIENT_SECRET": secret}
+    missing = next((f"HANDSCHLAG_OIDC_{name}" for name, value in given.items() if not value), None)
+    if missing:
+        raise ValueError(f"{missing}: expected a value, got none, although another HANDSCHLAG_OIDC_… is set")
+    example = "https://sign-in.example.org/realms/agency"
+    parts = _parts("HANDSCHLAG_OIDC_URL", url, example=example)
+    is_here = parts.hostname in ("localhost", "127.0.0.1")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_here):
+        raise ValueError(f'HANDSCHLAG_OIDC_URL: expected an address with https, got "{url}" (example: {example})')
+    name = _value(variables, "HANDSCHLAG_OIDC_NAME", str(parts.hostname))
+    return OpenIdConnect(url.rstrip("/"), client_id, secret, name)
 
 
 def _folder(value: str) -> Path:

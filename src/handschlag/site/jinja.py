@@ -14,7 +14,14 @@ from jinja2 import Environment
 from handschlag.foundation import reading
 
 # Pages of floors above that the layouts lead to.
-DOORS = {"home": "events:home", "sign_in": "accounts:sign_in", "sign_out": "accounts:sign_out"}
+DOORS = {
+    "home": "events:home",
+    "sign_in": "accounts:sign_in",
+    "sign_out": "accounts:sign_out",
+    "account": "accounts:account",
+    "stop_acting": "events:stop_acting",
+    "my_data": "privacy:my_data",
+}
 
 
 def environment(**options: Any) -> Environment:

@@ -8,10 +8,17 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("handschlag.foundation.urls")),
     path("", include("handschlag.meetings.feeds")),
+    path("", include("handschlag.accounts.elsewhere")),
+    path("api/", include("handschlag.api.addresses")),
     *i18n_patterns(
         path("", include("handschlag.events.urls")),
+        path("", include("handschlag.mail.urls")),
+        path("", include("handschlag.privacy.urls")),
+        path("", include("handschlag.companies.urls")),
         path("", include("handschlag.accounts.urls")),
+        path("", include("handschlag.accounts.pages")),
         path("", include("handschlag.meetings.urls")),
+        path("", include("handschlag.api.urls")),
         path("", include("handschlag.foundation.pages")),
     ),
 ]

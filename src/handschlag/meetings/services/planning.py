@@ -20,9 +20,9 @@ from handschlag.accounts.models import User
 from handschlag.engine.scheduling import files
 from handschlag.engine.scheduling.plan import Status
 from handschlag.events.models import Event
-from handschlag.foundation import jobs, revisions
+from handschlag.foundation import audit, jobs, revisions
 from handschlag.foundation.errors import RuleBroken
-from handschlag.meetings import bridge, gateway
+from handschlag.meetings import bridge, gateway, verbs
 from handschlag.meetings.choices import Choices
 from handschlag.meetings.models import Plan, PlanningRun
 from handschlag.meetings.services.watching import Watch
@@ -34,15 +34,16 @@ OPEN = (RunState.QUEUED, RunState.RUNNING)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ends: its state, why it has no plan, or the answer that becomes one."""
+    """How a run ends: its state, why it has no plan and the file that proves it, or the answer that becomes one."""
 
     state: RunState
     cause: str = ""
     answer: gateway.Answer | None = None
+    proof: Mapping[str, Any] | None = None
 
 
 @transaction.atomic
-def start(event: Event, settings: Choices, *, by: User, now: datetime) -> PlanningRun:  # noqa: ARG001
+def start(event: Event, settings: Choices, *, by: User, now: datetime) -> PlanningRun:
     """Begin a planning run; a worker will carry it out.
 
     Raises ``RuleBroken``: "running" (another run of this event has not ended).
@@ -61,22 +62,24 @@ def start(event: Event, settings: Choices, *, by: User, now: datetime) -> Planni
     run.job = jobs.start(KIND, {"run": run.public_id}, queue="solver")
     run.save()
     revisions.bump(event.slug, "plan")
+    _note(verbs.RUN_STARTED, run, by, now)
     return run
 
 
 @transaction.atomic
-def stop(run: PlanningRun, *, by: User, now: datetime) -> None:  # noqa: ARG001
+def stop(run: PlanningRun, *, by: User, now: datetime) -> None:
     """Ask a run to end with the best plan so far; one that no worker has taken yet ends at once, without a plan.
 
     Raises ``RuleBroken``: "state" (it has ended already).
     """
-    run = PlanningRun.objects.select_for_update(of=("self",)).select_related("event", "job").get(pk=run.pk)
+    run = PlanningRun.objects.select_for_update(of=("self",)).select_related("event__host", "job").get(pk=run.pk)
     RUNS.check(run.state, RunState.STOPPED)
     if run.job is not None:
         jobs.ask_to_stop(run.job)
     if run.state == RunState.QUEUED:
         _end(run, RunState.STOPPED, now, cause="not_begun")
     revisions.bump(run.event.slug, "plan")
+    _note(verbs.RUN_STOPPED, run, by, now)
 
 
 def carry_out(
@@ -137,7 +140,7 @@ def _computed(
     except gateway.NoAnswer as none:
         return Outcome(RunState.FAILED, none.code)
     if answer.plan.status == Status.INFEASIBLE:
-        return Outcome(RunState.INFEASIBLE, "contradiction")
+        return Outcome(RunState.INFEASIBLE, "contradiction", proof=answer.document)
     return Outcome(RunState.STOPPED if answer.is_stopped else RunState.SOLVED, answer=answer)
 
 
@@ -177,6 +180,7 @@ def _ended(run: PlanningRun, posed: bridge.Posed | None, outcome: Outcome, watch
     facts: Mapping[str, Any] = {
         "problem": files.problem_document(problem) if problem is not None else {},
         "figures": bridge.asked(problem) if problem is not None else {},
+        "answer": outcome.proof or {},
     }
     if problem is not None and answer is not None:
         facts = {
@@ -192,3 +196,8 @@ def _ended(run: PlanningRun, posed: bridge.Posed | None, outcome: Outcome, watch
 def _end(run: PlanningRun, state: RunState, now: datetime, **facts: Any) -> bool:
     still_open = PlanningRun.objects.filter(pk=run.pk, state__in=OPEN)
     return bool(still_open.update(state=state, ended_at=now, changed_at=now, **facts))
+
+
+def _note(verb: str, run: PlanningRun, by: User, now: datetime) -> None:
+    event = run.event
+    audit.record(by, verb, run, scope=event.host.slug, event=event.slug, now=now, number=run.number)

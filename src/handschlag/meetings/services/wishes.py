@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
 from handschlag.companies.models import Participant
+from handschlag.events.acting import speaks
 from handschlag.events.models import Event
+from handschlag.foundation import audit
 from handschlag.foundation.errors import RuleBroken
+from handschlag.meetings import verbs
 from handschlag.meetings.models import Wish
 from handschlag.meetings.states import ANSWERS, WishLevel, WishState
 
@@ -23,7 +27,7 @@ def answer(wish: Wish, reply: WishState, note: str = "", *, by: User, now: datet
     """
     # The row is locked and read again: two representatives of one company do click at once.
     wish = Wish.objects.select_for_update().get(pk=wish.pk)
-    event = Event.objects.get(pk=wish.event_id)
+    event = Event.objects.select_related("host").get(pk=wish.event_id)
     _check_speaks_for(by, wish.asked_id)
     _check_in_time(event, now)
     if wish.level == WishLevel.NO:  # has become a veto in the meantime, and those asked must not learn of it
@@ -33,6 +37,7 @@ def answer(wish: Wish, reply: WishState, note: str = "", *, by: User, now: datet
     wish.state = reply
     wish.answer_note = note if reply == WishState.DECLINED else ""
     wish.save(update_fields=["state", "answer_note", "changed_at"])
+    _note(verbs.WISH_ANSWERED, wish, event, by, now, answer=str(reply))
     return wish
 
 
@@ -65,6 +70,7 @@ def set_level(
     if wish.state == WishState.WITHDRAWN:
         wish.state = WishState.OPEN
     wish.save()
+    _note(verbs.WISH_SET, wish, asker.event, by, now, level=str(level))
     return wish
 
 
@@ -72,7 +78,7 @@ def set_level(
 def withdraw(wish: Wish, *, by: User, now: datetime) -> Wish:
     """Take a wish back; those asked see it no longer. Raises ``RuleBroken``: "party", "deadline", "state"."""
     wish = Wish.objects.select_for_update().get(pk=wish.pk)
-    event = Event.objects.get(pk=wish.event_id)
+    event = Event.objects.select_related("host").get(pk=wish.event_id)
     _check_speaks_for(by, wish.asker_id)
     _check_in_time(event, now)
     if wish.state == WishState.WITHDRAWN:
@@ -80,6 +86,7 @@ def withdraw(wish: Wish, *, by: User, now: datetime) -> Wish:
 
     wish.state = WishState.WITHDRAWN
     wish.save(update_fields=["state", "changed_at"])
+    _note(verbs.WISH_WITHDRAWN, wish, event, by, now)
     return wish
 
 
@@ -94,7 +101,8 @@ def _check_in_time(event: Event, now: datetime) -> None:
 
 
 def _check_speaks_for(user: User, participant_id: int) -> None:
-    if not Participant.objects.filter(pk=participant_id, representatives__person__user=user).exists():
+    theirs = Participant.objects.filter(speaks(user, "representatives__person__user"), pk=participant_id)
+    if not theirs.exists():
         raise RuleBroken(_("Only those who speak for this participant can do this."), code="party")
 
 
@@ -107,3 +115,7 @@ def _check_pair(asker: Participant, asked: Participant) -> None:
         raise RuleBroken(
             _("Meetings are between the sides of the forum. Please choose somebody of another side."), code="own_side"
         )
+
+
+def _note(verb: str, wish: Wish, event: Event, by: User, now: datetime, **facts: Any) -> None:
+    audit.record(by, verb, wish, scope=event.host.slug, event=event.slug, now=now, **facts)

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from handschlag.events import navigation as ways
 from handschlag.events import zones
 from handschlag.events.access import interpreter_of
 from handschlag.foundation.reading import reader
 from handschlag.meetings import agenda as agendas
-from handschlag.meetings import navigation
+from handschlag.meetings.navigation import INTERPRETING
 
 
 @never_cache
@@ -28,7 +29,7 @@ def day(request: HttpRequest, event: str) -> HttpResponse:
     context = {
         "event": me.event,
         "me": me,
-        "nav": navigation.of_interpreter(me.event),
+        "nav": ways.at(me.event, INTERPRETING),
         "active": "interpreter_day",
         "plan": plan,
         "days": agendas.days(entries, me.event, away=away) if plan else [],

@@ -15,12 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handschlag.accounts.models import SignedInRequest
+from handschlag.events import navigation as ways
 from handschlag.events import zones
-from handschlag.events.access import event_as
-from handschlag.events.models import Event, Role
-from handschlag.foundation import revisions
+from handschlag.events.access import event_with
+from handschlag.events.models import Event
+from handschlag.events.roles import Right
+from handschlag.foundation import four_eyes, revisions
 from handschlag.foundation.errors import RuleBroken
-from handschlag.meetings import access, board, bridge, cards, comparison, navigation, queries, reasons, run_page
+from handschlag.meetings import access, board, bridge, cards, comparison, queries, reasons, run_page
 from handschlag.meetings.choices import Choices
 from handschlag.meetings.forms import PublishForm, RunForm
 from handschlag.meetings.models import Plan, PlanningRun
@@ -36,7 +38,7 @@ VIEWS = ("time", "person", "interpreter")
 @require_http_methods(["GET", "HEAD", "POST"])
 def planning(request: SignedInRequest, event: str) -> HttpResponse:
     """What there is to plan, with which settings, and what earlier runs have found; sending it begins a run."""
-    forum = event_as(request.user, event, Role.ORGANISER)
+    forum = event_with(request.user, event, Right.PLAN if request.method == "POST" else Right.READ_EVENT)
     form = RunForm(request.POST if request.method == "POST" else None, event=forum)
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,7 +66,7 @@ def planning(request: SignedInRequest, event: str) -> HttpResponse:
 @require_safe
 def run(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """A run while it computes, or what came out of it."""
-    found = access.run_as_organiser(request.user, event, public_id)
+    found = access.run_with(request.user, event, public_id, Right.READ_EVENT)
     return _run_page(request, found)
 
 
@@ -73,7 +75,7 @@ def run(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
 @require_safe
 def run_now(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """The part of a run's page that changes while it computes."""
-    found = access.run_as_organiser(request.user, event, public_id)
+    found = access.run_with(request.user, event, public_id, Right.READ_EVENT)
     return render(request, "meetings/_run_now.html", run_page.computing(found, timezone.now()) | {"event": found.event})
 
 
@@ -81,7 +83,7 @@ def run_now(request: SignedInRequest, event: str, public_id: str) -> HttpRespons
 @login_required
 def stop(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """End a run with the best plan so far."""
-    found = access.run_as_organiser(request.user, event, public_id)
+    found = access.run_with(request.user, event, public_id, Right.PLAN)
     try:
         runs.stop(found, by=request.user, now=timezone.now())
     except RuleBroken:  # it ended by itself while she pressed
@@ -94,7 +96,7 @@ def stop(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
 @require_safe
 def problem_file(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """What the planner was given, as its file."""
-    found = access.run_as_organiser(request.user, event, public_id)
+    found = access.run_with(request.user, event, public_id, Right.READ_EVENT)
     if not found.problem:
         raise Http404
     return _file(bridge.problem_text(found.problem), f"{event}-{found.number}-problem.json")
@@ -105,7 +107,7 @@ def problem_file(request: SignedInRequest, event: str, public_id: str) -> HttpRe
 @require_safe
 def plan_file(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """What the planner answered, as its file."""
-    found = access.run_as_organiser(request.user, event, public_id)
+    found = access.run_with(request.user, event, public_id, Right.READ_EVENT)
     if not found.answer:
         raise Http404
     return _file(bridge.plan_text(found.problem, found.answer), f"{event}-{found.number}-plan.json")
@@ -116,27 +118,34 @@ def plan_file(request: SignedInRequest, event: str, public_id: str) -> HttpRespo
 @require_safe
 def plan(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """A plan by time, by participant or by interpreter, and what it leaves unmet."""
-    return _plan_page(request, access.plan_as_organiser(request.user, event, public_id))
+    return _plan_page(request, access.plan_with(request.user, event, public_id, Right.READ_EVENT))
 
 
 @require_POST
 @login_required
 def publish(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """Show a plan to everybody concerned, or make the provisional one final."""
-    found = access.plan_as_organiser(request.user, event, public_id)
+    found = access.plan_with(request.user, event, public_id, Right.PLAN)
     form = PublishForm(request.POST)
     if not form.is_valid():
         raise Http404
     now = timezone.now()
     try:
-        if form.cleaned_data["step"] == PlanState.FINAL:
+        if form.cleaned_data["step"] == PlanState.FINAL and found.event.host.four_eyes_final_plan:
+            publishing.propose_final(found, by=request.user, now=now)
+            messages.success(
+                request,
+                _("Proposed. Plan %(number)s is final once a second person has confirmed it.")
+                % {"number": found.number},
+            )
+        elif form.cleaned_data["step"] == PlanState.FINAL:
             publishing.finalise(found, by=request.user, now=now)
             messages.success(request, _("Plan %(number)s is final.") % {"number": found.number})
         else:
             publishing.publish(found, by=request.user, now=now, in_place_of=form.cleaned_data["in_place_of"])
             messages.success(request, _("Plan %(number)s is published.") % {"number": found.number})
     except RuleBroken as broken:
-        found = access.plan_as_organiser(request.user, event, public_id)
+        found = access.plan_with(request.user, event, public_id, Right.PLAN)
         return _plan_page(request, found, refusal=" ".join(broken.messages), status=422)
     return redirect("meetings:plan", event, public_id)
 
@@ -146,7 +155,7 @@ def publish(request: SignedInRequest, event: str, public_id: str) -> HttpRespons
 @require_safe
 def table_cards(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """A sheet for each table with its meetings, to be printed."""
-    found = access.plan_as_organiser(request.user, event, public_id)
+    found = access.plan_with(request.user, event, public_id, Right.READ_EVENT)
     context = {"plan": found, "cards": cards.cards(board.load(found)), "now": timezone.now()}
     return render(request, "meetings/table_cards.html", _desk(found.event) | context)
 
@@ -171,7 +180,7 @@ def _run_page(request: HttpRequest, found: PlanningRun) -> HttpResponse:
     return render(request, "meetings/run.html", _desk(found.event) | context)
 
 
-def _plan_page(request: HttpRequest, found: Plan, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def _plan_page(request: SignedInRequest, found: Plan, *, refusal: str = "", status: int = 200) -> HttpResponse:
     by = request.GET.get("by", "")
     by = by if by in VIEWS else VIEWS[0]
     loaded = board.load(found)
@@ -189,11 +198,20 @@ def _plan_page(request: HttpRequest, found: Plan, *, refusal: str = "", status: 
         "filters": filters,
         "unmet": reasons.explained(reasons.filtered(rows, reason), loaded),
         "publishing": queries.publishing(found, busy=len(loaded.busy)),
+        "proposed": _proposed(request, found),
         "refusal": refusal,
         "zone": zones.city(found.event.time_zone),
         "here": _address(found) if request.method == "POST" else None,
     }
     return render(request, "meetings/plan.html", _desk(found.event) | context, status=status)
+
+
+def _proposed(request: SignedInRequest, plan: Plan) -> four_eyes.Shown | None:
+    """What waits for a second person, where the host wants one."""
+    if not (plan.event.host.four_eyes_final_plan and plan.state == PlanState.PROVISIONAL):
+        return None
+    waiting = four_eyes.of_target(publishing.FINAL_PLAN.key, plan, now=timezone.now())
+    return next(iter(four_eyes.shown([waiting] if waiting else [], reader=request.user)), None)
 
 
 def _address(plan: Plan) -> str:
@@ -202,7 +220,7 @@ def _address(plan: Plan) -> str:
 
 def _desk(event: Event) -> dict[str, Any]:
     """What every page at the desk needs."""
-    return {"event": event, "active": "planning", "nav": navigation.of_organiser(event)}
+    return {"event": event, "active": "planning", "nav": ways.at(event)}
 
 
 def _file(text: str, name: str) -> HttpResponse:

@@ -22,13 +22,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handschlag.accounts.models import SignedInRequest
 from handschlag.companies.access import participant_of
 from handschlag.companies.models import Participant
+from handschlag.companies.queries import participant
+from handschlag.events import navigation as ways
 from handschlag.events import zones
 from handschlag.events.models import Event
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.reading import reader
-from handschlag.meetings import access, calendar, navigation, wishlist
+from handschlag.meetings import access, calendar, queries, wishlist
 from handschlag.meetings import agenda as agendas
-from handschlag.meetings.models import Feed, Plan, Wish
+from handschlag.meetings.models import Plan, Wish
+from handschlag.meetings.navigation import SPEAKING
 from handschlag.meetings.services import subscriptions, wishes
 from handschlag.meetings.states import WishLevel, WishState
 from handschlag.meetings.wish_forms import AnswerForm, LevelForm
@@ -72,7 +75,7 @@ def answer(request: SignedInRequest, event: str, public_id: str) -> HttpResponse
             form.add_error(None, broken)
     status = 200 if is_answered else 422
     if "HX-Request" in request.headers:
-        received.asker, received.event = _with_organisation(received.asker_id), me.event
+        received.asker, received.event = participant(received.asker_id), me.event
         context = {"wish": received, "form": form, "is_saved": is_answered, "to_answer": _to_answer(me)}
         return render(request, "meetings/_answered.html", context | _closing(me.event, timezone.now()), status=status)
     if is_answered:
@@ -88,7 +91,7 @@ def agenda(request: SignedInRequest, event: str) -> HttpResponse:
     """The agenda for print."""
     me = participant_of(request.user, event)
     plan = agendas.published(me.event)
-    entries = agendas.of_participant(me, plan) if plan else []
+    entries = agendas.of_participant(me, plan, reader=request.user) if plan else []
     context = {
         "event": me.event,
         "me": me,
@@ -115,10 +118,7 @@ def agenda_ics(request: SignedInRequest, event: str) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The agenda for a program that fetches it now and then; whoever knows the address may."""
-    found = get_object_or_404(
-        Feed.objects.select_related("participant__event", "participant__organisation", "participant__side"),
-        secret=secret,
-    )
+    found = access.feed_behind(secret)
     known = [code for code, _name in settings.LANGUAGES]
     wanted = [request.GET.get("language", ""), *found.participant.event.languages, settings.LANGUAGE_CODE]
     with translation.override(next(code for code in wanted if code in known)):
@@ -129,23 +129,27 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 @login_required
 def renew_feed(request: SignedInRequest, event: str) -> HttpResponse:
     """Make the secret address of the calendar, or a new one in its place."""
-    subscriptions.renew(participant_of(request.user, event))
-    messages.success(request, _("The calendar has a secret address now. An older one leads nowhere any more."))
+    me = participant_of(request.user, event)
+    if request.user.acting is None:
+        subscriptions.renew(me)
+        messages.success(request, _("The calendar has a secret address now. An older one leads nowhere any more."))
+    else:  # it would go on to open the agenda when she no longer acts
+        messages.error(request, _("The secret address is for the represented person alone. Stop acting first."))
     return redirect(reverse("meetings:my_forum", args=[event]) + "#calendar")
 
 
 def _my_forum_page(
-    request: HttpRequest, me: Participant, *, failed_answer: tuple[str, AnswerForm] | None = None, status: int = 200
+    request: SignedInRequest, me: Participant, *, failed_answer: tuple[str, AnswerForm] | None = None, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
     plan = agendas.published(me.event)
-    entries = agendas.of_participant(me, plan) if plan else []
+    entries = agendas.of_participant(me, plan, reader=request.user) if plan else []
     received, sent = wishlist.received(me), wishlist.sent(me)
     failed = dict([failed_answer] if failed_answer else [])
     context = {
         "event": me.event,
         "me": me,
-        "nav": navigation.of_participant(me.event),
+        "nav": ways.at(me.event, SPEAKING),
         "active": "my_forum",
         "plan": plan,
         "days": agendas.days(entries, me.event) if plan else [],
@@ -154,7 +158,7 @@ def _my_forum_page(
         "to_answer": sum(wish.state == WishState.OPEN for wish in received),
         "sent": [(wish, LevelForm.towards(wish.asked, wish)) for wish in sent],
         "steps": _steps(me, plan, received, sent),
-        "feed": Feed.objects.filter(participant=me).first(),
+        "feed": queries.feed(me) if request.user.acting is None else None,
         "base_url": settings.BASE_URL,
         "reader": reader(),
         "here": reverse("meetings:my_forum", args=[me.event.slug]),
@@ -172,7 +176,7 @@ def _wishes_page(
     context = {
         "event": me.event,
         "me": me,
-        "nav": navigation.of_participant(me.event),
+        "nav": ways.at(me.event, SPEAKING),
         "active": "wishes",
         "q": words,
         "page": page,
@@ -236,10 +240,6 @@ def _calendar(request: HttpRequest, me: Participant) -> HttpResponse:
 def _back(request: HttpRequest, otherwise: str) -> str:
     wanted = request.POST.get("back", "")
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
-
-
-def _with_organisation(pk: int) -> Participant:
-    return Participant.objects.select_related("organisation").get(pk=pk)
 
 
 def _to_answer(me: Participant) -> int:

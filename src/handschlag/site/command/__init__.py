@@ -15,7 +15,7 @@ from handschlag.site import environment, logs
 from handschlag.site.command import arguments
 from handschlag.site.command.errors import InputError
 
-WITHOUT_DJANGO = ("demo", "serve", "web")
+WITHOUT_DJANGO = ("demo", "serve", "web", "acceptance")
 """What only starts other processes stays small by not loading the site itself."""
 
 

@@ -30,6 +30,10 @@ def run(args: argparse.Namespace) -> int:
         demo.load()
         with translation.override("en"):
             print(sign_ins(), end="")
+    if args.acceptance:
+        from handschlag.site import acceptance  # not for everybody either
+
+        print(acceptance.load())
     return 0
 
 

@@ -7,11 +7,21 @@ import argparse
 from django.core.management import call_command
 from django.utils import timezone
 
-from handschlag.foundation import jobs
+from handschlag.accounts.services import people
+from handschlag.api.services import answers
+from handschlag.foundation import four_eyes, jobs, limits
+from handschlag.foundation.outbox import tasks as outbox
+from handschlag.privacy.services import retention
 
 
 def run(_args: argparse.Namespace) -> int:
     print(f"{jobs.reap(timezone.now())} abandoned jobs taken back")
+    print(f"{outbox.tick(timezone.now())} mails of gathered news written")
+    print(f"{four_eyes.expire(now=timezone.now())} proposals expired")
+    retention.begin_daily(now=timezone.now())
+    answers.forget(now=timezone.now())
+    limits.forget(now=timezone.now())
+    people.forget_unused(now=timezone.now())
     call_command("clearsessions")
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
     return 0

@@ -37,6 +37,7 @@ def create(forum: Forum) -> events.Event:
     participants = {firm.key: _participant(forum, event, firm, sides, delegations) for firm in forum.firms}
     companies.Participant.objects.bulk_create(participants.values())
     _people(forum, event, participants)
+    _adviser(event)
     _times(forum, participants, slots, tables)
     _wishes(forum, event, participants)
     revisions.bump(event.slug, "public", "plan")
@@ -72,8 +73,10 @@ def _event(forum: Forum, host: events.Host) -> events.Event:
         is_demo=True,
         **{name: text(forum.front[name]) for name in ("title", "lead", "place", "programme")},
     )
-    organisers = [_user(name, f"{_mailbox(name)}@{host.slug}.example", "de") for name in forum.host["organisers"]]
-    _enrol(event, organisers, events.Role.ORGANISER)
+    for name in forum.host["organisers"]:
+        _join(name, host, events.Role.ORGANISER)
+    for role, name in forum.host["team"].items():
+        _join(name, host, events.Role(role), None if role == events.Role.EDITOR else event)
     return event
 
 
@@ -252,6 +255,20 @@ def _people(forum: Forum, event: events.Event, participants: Mapping[str, compan
     )
 
 
+def _adviser(event: events.Event) -> None:
+    """The adviser may act for the first of all representatives; both have agreed."""
+    agent = event.memberships.get(role=events.Role.ADVISER).user
+    first = event.memberships.filter(role=events.Role.REPRESENTATIVE).order_by("pk")[0]
+    event.mandates.create(
+        host=event.host,
+        agent=agent,
+        principal=first.user,
+        offered_by=first.user,
+        starts_on=first.created_at.date(),
+        accepted_at=first.created_at,
+    )
+
+
 def _reads(one: Someone) -> str:
     """The language in which the site greets somebody: her mother tongue, where the site speaks it."""
     native = [code for code in READ_BY_THE_SITE if one.languages.get(code) == "native"]
@@ -306,8 +323,17 @@ def _user(name: str, email: str, language: str) -> User:
     return User.objects.create_user(email, name=name, language=language, public_id=opaque("user", email))
 
 
+def _join(name: str, host: events.Host, role: events.Role, event: events.Event | None = None) -> None:
+    """Somebody who works with the host: at one event, or at all."""
+    email = f"{_mailbox(name)}@{host.slug}.example"
+    user = User.objects.filter(email=email).first() or _user(name, email, "de")
+    events.Membership.objects.get_or_create(user=user, host=host, event=event, role=role)
+
+
 def _enrol(event: events.Event, users: Iterable[User], role: events.Role) -> None:
-    events.Membership.objects.bulk_create(events.Membership(user=user, event=event, role=role) for user in users)
+    events.Membership.objects.bulk_create(
+        events.Membership(user=user, host=event.host, event=event, role=role) for user in users
+    )
 
 
 def _mailbox(name: str) -> str:

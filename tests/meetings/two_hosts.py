@@ -1,0 +1,158 @@
+"""Two hosts in one installation, each with everything of which an address could show something."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from handschlag.api.services import tokens
+from handschlag.engine.language import Text
+from handschlag.events.roles import Role
+from handschlag.events.services import acting, invitations
+from handschlag.foundation.models import OutgoingMail
+from handschlag.mail.services import mailings, second
+from handschlag.meetings.models import Feed
+from handschlag.meetings.services import publishing
+from handschlag.meetings.states import PlanState, WishLevel
+from tests import factories as make
+from tests.meetings import planned
+
+AT_THE_EVENT = tuple(str(role) for role in Role)
+"""Somebody with each role at the event; the representative's participant is concerned by no wish and no meeting."""
+OTHERS = ("anonymous", "asker", "asked", "acting", "manager", "host reader", "ended", "elsewhere")
+"""Two representatives, an adviser who acts for the one who was asked, roles for all events of the host, an organiser
+whose time is over, and somebody with every role, but at the other host."""
+WHO = (*OTHERS, *AT_THE_EVENT)
+
+
+def build():
+    """The host whose addresses are asked for, and the other one."""
+    ours, theirs = _house("OWN"), _house("FOREIGN")
+    everything = make.UserFactory(name="has every role at the other host")
+    for role in Role:
+        make.MembershipFactory(user=everything, event=None, host=theirs.organisation, role=role)
+    ours.users["elsewhere"] = everything
+    ours.clients = {who: _client(user) for who, user in ours.users.items()} | {"anonymous": Client()}
+    session = ours.clients["acting"].session
+    session["acting"] = ours.mandate
+    session.save()
+    all_ours = make.UserFactory(name="has every role here")
+    for role in Role:
+        make.MembershipFactory(user=all_ours, event=None, host=ours.organisation, role=role)
+    ours.clients["everything"] = _client(all_ours)
+    return SimpleNamespace(ours=ours, theirs=theirs)
+
+
+def _client(user):
+    """Somebody who has signed in, as cheaply as can be."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def _house(word):
+    """A host with an event, people of every role and whatever they can do. ``word`` stands in what not all may read."""
+    host = make.HostFactory(slug=word.lower(), four_eyes_final_plan=True)
+    event = make.EventFactory(host=host, slug=f"{word.lower()}-forum")
+    people = _representatives(event, word)
+    users = {who: one.person.user for who, one in people.items()}
+    users |= _with_roles(host, event, word)
+    make.RepresentativeFactory(
+        participant__event=event,
+        participant__side=people["asked"].participant.side,
+        person__user=users["representative"],
+    )
+    interpreter = make.InterpreterFactory(event=event, user=users["interpreter"])
+    house = SimpleNamespace(organisation=host, host=host.slug, event=event.slug, users=users, language="de")
+    house.kind, house.purpose = "events.invitation", "keep_in_touch"
+    house.privacy_request = make.PrivacyRequestFactory(host=host, name=f"{word}-ASKED").public_id
+    _meetings(house, event, people, interpreter, word)
+    _people(house, event, users, word)
+    _mail(house, event, users, word)
+    return house
+
+
+def _representatives(event, word):
+    sides = [make.SideFactory(event=event, number=number) for number in (1, 2)]
+    people = {}
+    for who, side in (("asker", sides[0]), ("asked", sides[1])):
+        user = make.MembershipFactory(event=event, role=Role.REPRESENTATIVE, user__name=f"{word} {who}").user
+        people[who] = make.RepresentativeFactory(participant__event=event, participant__side=side, person__user=user)
+    return people
+
+
+def _with_roles(host, event, word):
+    users = {
+        role: make.MembershipFactory(
+            event=event, role=role, user__name=f"{word} {role}", user__email=f"{word}-MEMBER-{role}@example.org"
+        ).user
+        for role in AT_THE_EVENT
+    }
+    yesterday = timezone.localdate() - timedelta(days=1)
+    users["acting"] = make.MembershipFactory(event=event, role=Role.ADVISER, user__name=f"{word} acting").user
+    users["manager"] = make.MembershipFactory(event=None, host=host, role=Role.ORGANISER).user
+    users["host reader"] = make.MembershipFactory(event=None, host=host, role=Role.READER).user
+    users["ended"] = make.MembershipFactory(event=event, role=Role.ORGANISER, ends_on=yesterday).user
+    return users
+
+
+def _meetings(house, event, people, interpreter, word):
+    asker, asked = people["asker"].participant, people["asked"].participant
+    wish = make.WishFactory(event=event, asker=asker, asked=asked, message=f"{word}-MESSAGE")
+    slots = make.SlotFactory.create_batch(2, event=event)
+    make.TableFactory(event=event, code=f"{word}-DRAFT")
+    draft = planned.plan(event, note=f"{word}-NOTE")
+    published = make.PlanFactory(event=event, number=2, state=PlanState.PROVISIONAL, published_at=make.OPENING)
+    published.meetings.create(
+        slot=slots[0],
+        first=asker,
+        second=asked,
+        table=make.TableFactory(event=event, code=f"{word}-PUBLISHED"),
+        interpreter=interpreter,
+        level=WishLevel.WANT,
+    )
+    proposer = make.MembershipFactory(event=event, user__name=f"{word} proposer").user
+    house.proposal = publishing.propose_final(published, by=proposer, now=timezone.now()).public_id
+    house.wish, house.run, house.plan = wish.public_id, draft.run.public_id, draft.public_id
+    house.secret = Feed.objects.create(participant=asker).secret
+
+
+def _people(house, event, users, word):
+    now = timezone.now()
+    invitation = invitations.invite(
+        f"{word}-INVITED@example.org", Role.EDITOR, host=event.host, event=event, by=users["organiser"], now=now
+    )
+    house.invitation_secret = "s" + word
+    invitation.secret_sha256 = invitations.digest(house.invitation_secret)
+    invitation.save()
+    mandate = make.MandateFactory(
+        agent=users["acting"], principal=users["asked"], event=event, starts_on=date(2026, 1, 1)
+    )
+    acting.begin(mandate, by=users["acting"], now=now)
+    house.invitation, house.mandate = invitation.public_id, mandate.public_id
+    house.token = tokens.give(f"{word}-TOKEN", Role.READER, host=event.host, event=event, by=None, now=timezone.now())[
+        0
+    ].public_id
+    house.membership = make.MembershipFactory(event=event, role=Role.EDITOR).public_id
+
+
+def _mail(house, event, users, word):
+    mail = OutgoingMail.objects.get(scope=house.host)
+    OutgoingMail.objects.filter(pk=mail.pk).update(text=f"{word}-MAIL")
+    house.mail = mail.public_id
+    subject, words = Text.of(de="Subject"), Text.of(de=f"{word}-LETTER")
+    by = make.MembershipFactory(event=event, user__name=f"{word} writer").user
+    mailing = mailings.draft(
+        host=event.host,
+        event=event,
+        audience="roles",
+        subject=subject,
+        body=words,
+        needs_second=True,
+        by=by,
+        now=timezone.now(),
+    )
+    second.propose(mailing, by=by, now=timezone.now())
+    house.mailing = mailing.public_id
