@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import house as houses
 from tests.browser import running
 
 # Playwright's own event loop makes Django believe that it is called from asynchronous code.
@@ -73,6 +74,37 @@ def open_page(chromium, site, pass_of, complaints):
             java_script_enabled=javascript,
             locale=running.LOCALES[language],
             storage_state=pass_of(signed_in_as) if signed_in_as else None,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A running site as a host has it, anew for each file of tests."""
+    with houses.house(tmp_path_factory.mktemp("house")) as running_house:
+        yield running_house
+
+
+@pytest.fixture
+def browse(chromium, house, complaints):
+    """Opens a browser of one's own, of a size, in a language, with a script or without."""
+    contexts = []
+
+    def opened(size=(1440, 1000), *, language="de", javascript=True, scheme="light"):
+        context = chromium.new_context(
+            base_url=house.address,
+            viewport={"width": size[0], "height": size[1]},
+            locale=running.LOCALES[language],
+            java_script_enabled=javascript,
+            color_scheme=scheme,
         )
         contexts.append(context)
         page = context.new_page()

@@ -7,41 +7,10 @@ from playwright.sync_api import expect
 
 from tests.accounts import people
 from tests.browser import house as houses
-from tests.browser import running
 from tests.browser.test_pages import barriers
 
 ANNA, BORIS, CARLA, DORA, STAFF = (f"{name}@example.org" for name in ("anna", "boris", "carla", "dora", "staff"))
 PHONE, DESK = (390, 844), (1440, 1000)
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    with houses.house(tmp_path_factory.mktemp("house")) as running_house:
-        yield running_house
-
-
-@pytest.fixture
-def browse(chromium, house, complaints):
-    """Opens a browser of one's own, of a size, in a language, with a script or without."""
-    contexts = []
-
-    def opened(size=DESK, *, language="de", javascript=True, scheme="light"):
-        context = chromium.new_context(
-            base_url=house.address,
-            viewport={"width": size[0], "height": size[1]},
-            locale=running.LOCALES[language],
-            java_script_enabled=javascript,
-            color_scheme=scheme,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def test_the_first_sign_in_by_code_on_a_phone(browse, house):
