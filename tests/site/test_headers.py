@@ -201,7 +201,8 @@ from django.core import checks
 found = checks.run_checks(include_deployment_checks=True)
 print(settings.SILENCED_SYSTEM_CHECKS, [message.id or message.msg for message in found])
 """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HANDSCHLAG_", "DATABASE_URL"))}
+    ours = ("HANDSCHLAG_", "DATABASE_URL", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     surroundings = {
         "DJANGO_SETTINGS_MODULE": "handschlag.site.settings",
         "HANDSCHLAG_DATA": str(tmp_path),

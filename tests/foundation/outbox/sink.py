@@ -24,11 +24,24 @@ class Sink:
         self.connections = 0
         logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells of every line
         self._loop = asyncio.new_event_loop()
-        self._controller = UnthreadedController(self, hostname="127.0.0.1", port=0, loop=self._loop)
-        self._controller.begin()
-        self.port = self._controller.server.sockets[0].getsockname()[1]
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._is_open = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
+        assert self._is_open.wait(10)
+
+    def _serve(self):
+        """From first to last in a thread of its own: in that of the tests the browser's driver may have a loop."""
+        controller = UnthreadedController(self, hostname="127.0.0.1", port=0, loop=self._loop)
+        controller.begin()
+        self.port = controller.server.sockets[0].getsockname()[1]
+        self._is_open.set()
+        self._loop.run_forever()
+        controller.server.close()
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self._loop.close()
 
     async def handle_EHLO(self, _server, session, _envelope, hostname, responses):  # noqa: N802
         self.connections += 1
@@ -52,13 +65,8 @@ class Sink:
         return answer
 
     def close(self):
-        self._loop.call_soon_threadsafe(self._controller.server.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-            self._loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
-        self._loop.close()
 
     # No properties: the library looks at every one of them for each connection.
 
