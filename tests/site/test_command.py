@@ -126,3 +126,18 @@ def test_reset_deletes_the_database_and_nothing_else(tmp_path):
 def test_reset_deletes_no_database_outside_of_the_data_folder(tmp_path, url):
     with pytest.raises(InputError, match=r"--reset deletes only a database in"):
         forget(url, tmp_path)
+
+
+@pytest.mark.parametrize("typed", [["tick"], ["mails"], ["rescue", "anna@example.org"], ["token", "list"]])
+def test_without_a_database_there_is_one_sentence_that_says_what_to_type(typed, tmp_path):
+    sentence = "handschlag: the database is not made yet, or is of an older version; type: handschlag prepare\n"
+    assert handschlag(*typed, data=tmp_path) == (2, "", sentence)
+
+
+def test_an_agency_begins_on_an_empty_installation(tmp_path):
+    typed = ["host", "wfs", "--name", "Agency", "--manager", "anna@example.org"]
+
+    code, output, talk = handschlag(*typed, data=tmp_path)
+
+    assert (code, talk) == (0, "")
+    assert output.startswith("Agency (wfs) is there now, managed by anna@example.org\n")

@@ -17,6 +17,8 @@ from handschlag.site.command.errors import InputError
 
 WITHOUT_DJANGO = ("demo", "serve", "web", "acceptance")
 """What only starts other processes stays small by not loading the site itself."""
+WITH_TABLES = ("bounce", "mails", "retention", "rescue", "tick", "token")
+"""What reads and writes a database that is there; ``host``, with which everything begins, makes one."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _at_fault(wrong)
     try:
         _set_up(with_django=args.command not in WITHOUT_DJANGO)
+        if args.command in WITH_TABLES:
+            _check_tables()
         code: int = import_module(f"handschlag.site.command.{args.command}").run(args)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the answer has had enough
@@ -39,6 +43,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _check_tables() -> None:
+    from handschlag.site import made  # needs Django
+
+    if made.missing_migrations():
+        raise InputError("the database is not made yet, or is of an older version; type: handschlag prepare")
 
 
 def _set_up(*, with_django: bool) -> None:

@@ -10,10 +10,12 @@ from django.utils import timezone, translation
 from handschlag.accounts.services import people
 from handschlag.events.services import hosts
 from handschlag.foundation.errors import RuleBroken
+from handschlag.site import made
 from handschlag.site.command.errors import InputError
 
 
 def run(args: argparse.Namespace) -> int:
+    made.migrate()
     now = timezone.now()
     try:
         with translation.override("en"), transaction.atomic():
