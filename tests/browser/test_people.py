@@ -33,7 +33,7 @@ def test_an_invitation_is_accepted_in_russian_on_a_phone(browse, house):
     form.locator("[name=role]").select_option("adviser")
     form.locator("[name=language]").select_option("ru")
     form.locator("button").click()
-    manager.wait_for_load_state()
+    expect(manager.locator("section[aria-labelledby=invited]")).to_contain_text(GUEST)
     (mail,) = house.mails(GUEST)
     (link,) = re.findall(r"http://localhost:\d+(/ru/invitation/\S+)", mail)
 
@@ -49,7 +49,7 @@ def test_an_invitation_is_accepted_in_russian_on_a_phone(browse, house):
     guest.wait_for_url(lambda url: "/sign-in/" not in url)
     guest.goto(link)
     guest.locator(f"form[action='{link}'] button").click()
-    guest.wait_for_load_state()
+    guest.wait_for_url(lambda url: not url.endswith(link))
     manager.reload()
 
     assert (found, width <= PHONE[0], guest.locator("html").get_attribute("lang")) == ([], True, "ru")
@@ -92,7 +92,7 @@ def test_somebody_takes_everything_along_and_is_erased(browse, house):
     page.locator("a[href$='/my-data/erase/now/']").click()
     page.locator("input[name=sure]").check()
     page.locator("form[action$='/my-data/erase/now/'] button").click()
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: "/erase/" not in url)
     page.goto("/de/my-data/")
 
     assert (found, DORA in everything) == ([], True)

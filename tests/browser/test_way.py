@@ -36,6 +36,7 @@ def read_as_visitor(page, language):
     page.goto("/")
     assert page.url.endswith(f"/{language}/")
     page.locator(f"a[href='/{language}{FORUM}/']").first.click()
+    page.wait_for_url(f"**{FORUM}/")  # the click does not wait for the page to be whole
     assert page.locator(".demo").count() == 1
     assert page.locator("#delegations").count() == 1
     assert page.locator("section[aria-labelledby=delegations] li").count() == 15
