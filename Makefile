@@ -46,8 +46,8 @@ test: $(READY) ## run all tests, in a real browser and on PostgreSQL too, and me
 	scripts/with-postgres.sh $(TEST) -m "not long and not browser" $(WITH_DATABASE)
 	$(TEST) --cov
 
-test-fast: $(READY) ## run the tests without measuring (no browser, no servers)
-	$(TEST) -m "not long and not browser and not server"
+test-fast: $(READY) ## run the tests while you work: no browser, no servers, not every address as everybody
+	$(TEST) -m "not long and not browser and not server and not wide"
 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long

@@ -96,6 +96,7 @@ def test_each_row_of_the_table_asks_for_the_address_of_its_operation():
     assert asked == {name: path for name, (_method, path) in operations().items()}
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("is_of_event", [False, True], ids=["of the host", "of an event"])
 def test_the_right_tokens_get_in_and_a_foreign_host_stays_closed(role, is_of_event):
@@ -120,6 +121,7 @@ def test_the_right_tokens_get_in_and_a_foreign_host_stays_closed(role, is_of_eve
     assert got_in - {"take_role_away", "withdraw_invitation"} == allowed - {"take_role_away", "withdraw_invitation"}
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("operation", ["take_role_away", "withdraw_invitation"])
 @pytest.mark.parametrize("role", Role)
 def test_what_is_taken_back_is_taken_back_by_those_who_give_roles(role, operation):
@@ -158,6 +160,7 @@ OWN = set(SCHEMAS["NewEvent"]["properties"])
 FIELDS = sorted({field.attname for model in (Host, Event, Membership) for field in model._meta.concrete_fields})
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("path", "described", "body"),
     [
@@ -180,6 +183,7 @@ def test_no_change_reaches_a_field_that_is_not_its_own(path, described, body):
     assert len(others) > 10
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", [name for name in FIELDS if name not in OWN])
 def test_nothing_new_is_born_with_a_field_that_is_not_its_own(name):
     answer = program().post("/events", NEW_EVENT | {name: "organiser"})

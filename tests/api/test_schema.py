@@ -92,6 +92,7 @@ def ask(operation, programs, examples, statuses):
     ask_made_up()
 
 
+@pytest.mark.wide
 def test_every_answer_is_as_described(described, programs):
     statuses = ask_all(described, programs, FEW)
 

@@ -43,6 +43,7 @@ def measure(*arguments, **environment):
     return done.stdout.splitlines()
 
 
+@pytest.mark.server
 def test_everything_is_measured_printed_and_written(tmp_path, published):
     lines = measure("--results", str(tmp_path / "results"), B2B_DIR=str(published))
 

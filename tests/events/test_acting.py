@@ -20,9 +20,11 @@ from handschlag.foundation import audit
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.limits import Limit
 from handschlag.foundation.models import AuditEntry, OutgoingMail
+from handschlag.foundation.personal import Audience
 from handschlag.meetings.models import Feed
 from handschlag.meetings.services import wishes
 from handschlag.meetings.states import WishState
+from handschlag.privacy.models import Choice
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -402,6 +404,16 @@ class TestPage:
             Mandate.objects.update(ended_at=NOW)
 
         assert (answers, OutgoingMail.objects.count()) == ([302, 302, 429], 2)
+
+    def test_an_adviser_who_shows_it_to_the_host_only_is_offered_to_nobody_and_cannot_be_asked(self, client, pair):
+        Choice.objects.create(user=pair.agent, group="events.roles", audience=Audience.HOST)
+        client.force_login(pair.principal)
+
+        page = client.get(self.address(pair)).content.decode()
+        answer = client.post(self.address(pair), {"other": pair.agent.public_id})
+
+        assert ("Agent" in page, pair.agent.public_id in page, answer.status_code) == (False, False, 422)
+        assert (Mandate.objects.count(), OutgoingMail.objects.count()) == (0, 0)
 
     @pytest.mark.parametrize(
         ("sent", "status"),

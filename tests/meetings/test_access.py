@@ -163,6 +163,7 @@ def pages(site):
     }
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("name", "arguments", "method", "allowed"), TABLE, ids=IDS)
 def test_the_right_ones_get_in(site, pages, name, arguments, method, allowed):
     def answer(who):
@@ -176,6 +177,7 @@ def test_the_right_ones_get_in(site, pages, name, arguments, method, allowed):
     assert found == otherwise | dict.fromkeys(allowed, "in")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("name", "arguments", "method", "allowed"), TABLE, ids=IDS)
 def test_whoever_has_every_role_here_finds_nothing_of_another_host(site, name, arguments, method, allowed):
     if name in PUBLIC or not arguments:
@@ -232,6 +234,7 @@ def read(pages):
     return found
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("words", "readers"), CANARIES.items())
 def test_nobody_reads_anywhere_what_concerns_others(read, words, readers):
     found = {who for who in WHO if words in read[who]}
@@ -240,6 +243,7 @@ def test_nobody_reads_anywhere_what_concerns_others(read, words, readers):
     assert found
 
 
+@pytest.mark.wide
 def test_nothing_of_the_other_host_stands_on_any_page(read):
     hidden = ["FOREIGN", "foreign-invited@"]
 
@@ -254,6 +258,7 @@ def test_the_secret_address_shows_the_published_plan_alone(site):
     assert ["OWN-PUBLISHED" in file, "OWN-DRAFT" in file] == [True, False]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("name", "arguments", "method", "allowed"), TABLE, ids=IDS)
 def test_what_changes_something_takes_a_form_and_its_token(site, name, arguments, method, allowed):
     if method == "get":

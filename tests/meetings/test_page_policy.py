@@ -211,6 +211,7 @@ def check(answer, language):
     assert [gap for gap in ("%(", "{{", "}}", "{%", "Undefined", "None", "gettext") if gap in text] == []
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "arguments", "query", "who"), PAGES)
 def test_a_page_keeps_its_policy_and_is_whole(client, site, name, arguments, query, who, language):
@@ -220,6 +221,7 @@ def test_a_page_keeps_its_policy_and_is_whole(client, site, name, arguments, que
     check(answer, language)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "arguments", "data", "who"), SENT)
 def test_a_page_that_refuses_does_so_too(client, site, name, arguments, data, who, language):
@@ -251,6 +253,7 @@ def test_no_page_is_untested():
     assert there == asked | NO_PAGES | of_accounts
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("name", "arguments", "query", "who"), PAGES)
 def test_what_is_kept_from_frames_and_sniffing_is_said_on_every_page(client, site, name, arguments, query, who):
     answer = ask(client, site, "de", name, arguments, query=query, who=who)

@@ -76,6 +76,7 @@ def test_the_usual_address_follows_the_port():
     assert variables == {"HANDSCHLAG_BASE_URL": "http://127.0.0.1:8123"}
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_bad_environment_is_refused_by_every_command(command, tmp_path):
     done = handschlag(command, data=tmp_path, HANDSCHLAG_DEBUG="maybe")
@@ -90,6 +91,7 @@ def busy_port():
         yield server.getsockname()[1]
 
 
+@pytest.mark.server
 def test_the_demo_refuses_a_busy_port_before_it_does_anything(tmp_path, busy_port):
     done = handschlag("demo", "--port", str(busy_port), data=tmp_path)
 
@@ -128,12 +130,14 @@ def test_reset_deletes_no_database_outside_of_the_data_folder(tmp_path, url):
         forget(url, tmp_path)
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("typed", [["tick"], ["mails"], ["rescue", "anna@example.org"], ["token", "list"]])
 def test_without_a_database_there_is_one_sentence_that_says_what_to_type(typed, tmp_path):
     sentence = "handschlag: the database is not made yet, or is of an older version; type: handschlag prepare\n"
     assert handschlag(*typed, data=tmp_path) == (2, "", sentence)
 
 
+@pytest.mark.server
 def test_an_agency_begins_on_an_empty_installation(tmp_path):
     typed = ["host", "wfs", "--name", "Agency", "--manager", "anna@example.org"]
 

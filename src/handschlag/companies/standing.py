@@ -17,6 +17,7 @@ from handschlag.foundation.personal import Audience, called
 from handschlag.privacy import visibility
 from handschlag.privacy.visibility import Subject, Viewer
 
+AS_USUAL: dict[str, Audience] = {}
 Decided: TypeAlias = dict[int | None, dict[str, Audience]]
 """By accounts: who sees which group, where that is not as usual."""
 
@@ -58,11 +59,14 @@ def people(
 ) -> tuple[dict[int, list[Shown]], dict[int, str]]:
     """Representatives by their participant, and names of interpreters by their key, as this viewer may see them.
 
-    Takes one query beside that of ``speakers``, who know their person with her account, and their participant.
+    Takes one query beside that of ``speakers``, who know their person with her account, and their participant; none
+    for the host, who sees all whatever anybody has chosen.
     """
     found, engaged = list(speakers), {one.pk: one for one in on_duty}
     accounts = [one.person.user_id for one in found] + [one.user_id for one in engaged.values()]
-    decided = visibility.audiences(accounts, host=host)
+    decided: Decided = dict.fromkeys([*accounts, None], AS_USUAL)
+    if not viewer.is_host:
+        decided = visibility.audiences(accounts, host=host)
     shown: dict[int, list[Shown]] = {}
     for one in found:
         shown.setdefault(one.participant_id, []).append(_shown(one, viewer, _subject(one, decided)))

@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from handschlag.accounts.models import User
 from handschlag.events import memberships
 from handschlag.events.models import Event, Mandate
+from handschlag.events.personal import ROLES
 from handschlag.events.roles import Right, with_right
 from handschlag.foundation import audit
 from handschlag.foundation.models import AuditEntry
+from handschlag.foundation.personal import seen
 
 
 def of(user: User, event: Event) -> QuerySet[Mandate]:
@@ -19,10 +21,12 @@ def of(user: User, event: Event) -> QuerySet[Mandate]:
     return Mandate.objects.filter(hers, here, host=event.host_id).select_related("agent", "principal", "event")
 
 
-def agents(event: Event) -> QuerySet[User]:
-    """Whom a participant can ask to act for her."""
+def agents(event: Event, *, reader: User) -> list[User]:
+    """Whom a participant can ask to act for her: advisers, but for those who do not want participants to see them."""
     held = memberships.at(event).filter(user=OuterRef("pk"), role__in=with_right(Right.ACT_FOR_PARTICIPANT))
-    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")
+    found = list(User.objects.filter(Exists(held), is_active=True).exclude(pk=reader.pk).order_by("name", "pk"))
+    shown = seen(ROLES, [one.pk for one in found], reader=reader.pk, event=event.pk, host=event.host_id)
+    return [one for one in found if one.pk in shown]
 
 
 def done_for(user: User, event: Event) -> QuerySet[AuditEntry]:

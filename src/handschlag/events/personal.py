@@ -54,6 +54,7 @@ TAKE_PART = purpose(
     )
 )
 INTERPRETERS = "events.interpreters"
+ROLES = "events.roles"
 AFTER_EVENT = _("the end of the event")
 MOST_FOUND = 50
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -149,10 +150,12 @@ def _invitations() -> Group:
 
 def _roles() -> Group:
     return Group(
-        key="events.roles",
+        key=ROLES,
         label=_("Roles and authority"),
         says=_("What you may do for a host or at an event, and who may act for whom."),
         purpose=COOPERATE,
+        audience=Audience.PARTICIPANTS,
+        widest=Audience.PARTICIPANTS,
         retention=Retention(after=AFTER_EVENT, days=730, least=30, most=3650),
         parts=(
             Part(

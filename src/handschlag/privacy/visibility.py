@@ -7,7 +7,7 @@ group says, and nothing is ever wider than the host allows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +75,13 @@ def distance(viewer: Viewer, subject: Subject) -> Audience:
     if viewer.serves_all or (viewer.sides and viewer.sides != {subject.side}):
         return Audience.OTHER_SIDE
     return Audience.PARTICIPANTS if viewer.takes_part or viewer.sides else Audience.PUBLIC
+
+
+def to_participant(group: str, users: Collection[int], *, reader: int, event: int, host: int) -> set[int]:
+    """Of these accounts those of whom a participant sees the group at an event, in one query."""
+    decided = audiences(users, host=host)
+    viewer = Viewer(event=event, user=reader, takes_part=True)
+    return {one for one in users if visible(group, viewer, Subject(event=event, user=one, audiences=decided[one]))}
 
 
 def shown(values: Mapping[str, Any], viewer: Viewer, subject: Subject) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def _form(request: SignedInRequest, event: Event) -> MandateForm | None:
     """Whom she can ask to act for her, if she takes part."""
     if Right.SPEAK_FOR_PARTICIPANT not in event.may:
         return None
-    choices = [one for one in deputies.agents(event) if one.pk != request.user.pk]
+    choices = deputies.agents(event, reader=request.user)
     return MandateForm(request.POST if request.method == "POST" else None, choices=choices)
 
 

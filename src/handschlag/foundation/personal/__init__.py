@@ -2,7 +2,8 @@
 
 Each flat says it in its ``personal.py``: ``declare`` a group of fields for all that says something about a person,
 ``nothing_personal`` for what could and does not, each with a reason. ``unclaimed`` finds what nobody has spoken for.
-``trace`` and ``known`` lead from an account to the rows in which the same person stands under another name.
+``seen`` says of whom somebody sees a group, as the flat decides that has named itself with ``judged_by``. ``trace``
+and ``known`` lead from an account to the rows in which the same person stands under another name.
 
 Export, erasure, retention and the record of processing are read off these groups; a flat writes none of them itself.
 """
@@ -22,6 +23,7 @@ from handschlag.foundation.personal.individuals import (
     of_user,
     trace,
 )
+from handschlag.foundation.personal.looking import judged_by, seen
 from handschlag.foundation.personal.obstacles import obstacle, obstacles
 from handschlag.foundation.personal.purposes import Basis, Purpose, purpose, purposes
 from handschlag.foundation.personal.ties import hosts
@@ -49,6 +51,7 @@ __all__ = [
     "groups",
     "held",
     "hosts",
+    "judged_by",
     "known",
     "load",
     "nothing_personal",
@@ -58,6 +61,7 @@ __all__ = [
     "purpose",
     "purposes",
     "rows_are_people",
+    "seen",
     "trace",
     "unclaimed",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handschlag.accounts.models import SignedInRequest
+from handschlag.companies import standing
 from handschlag.events import navigation as ways
 from handschlag.events import zones
 from handschlag.events.access import event_with
@@ -168,7 +169,7 @@ def _posed(event: Event) -> bridge.Posed:
         return bridge.Posed(None, (), "input")
 
 
-def _run_page(request: HttpRequest, found: PlanningRun) -> HttpResponse:
+def _run_page(request: SignedInRequest, found: PlanningRun) -> HttpResponse:
     context: dict[str, Any] = {"run": found}
     if found.state not in ENDED:
         # The number is read first: what is shown may be newer than it says, never older.
@@ -177,6 +178,8 @@ def _run_page(request: HttpRequest, found: PlanningRun) -> HttpResponse:
         context |= {"revision": revision} | run_page.computing(found, timezone.now())
     if found.state in ENDED:
         context |= run_page.ended(found)
+        if "board" in context:
+            context["interpreters"] = _interpreters(request, context["board"])
     return render(request, "meetings/run.html", _desk(found.event) | context)
 
 
@@ -192,6 +195,7 @@ def _plan_page(request: SignedInRequest, found: Plan, *, refusal: str = "", stat
     context = {
         "plan": found,
         "board": loaded,
+        "interpreters": _interpreters(request, loaded),
         "by": by,
         "arranged": arranged(loaded),
         "reason": reason,
@@ -204,6 +208,12 @@ def _plan_page(request: SignedInRequest, found: Plan, *, refusal: str = "", stat
         "here": _address(found) if request.method == "POST" else None,
     }
     return render(request, "meetings/plan.html", _desk(found.event) | context, status=status)
+
+
+def _interpreters(request: SignedInRequest, loaded: board.Board) -> dict[int, str]:
+    """The names of interpreters as this reader may see them, by their keys."""
+    event = loaded.plan.event
+    return standing.interpreters(loaded.staff, standing.of_host(event.pk, request.user), host=event.host_id)
 
 
 def _proposed(request: SignedInRequest, plan: Plan) -> four_eyes.Shown | None:
