@@ -47,7 +47,7 @@ test: $(READY) ## run all tests, in a real browser and on PostgreSQL too, and me
 	$(TEST) --cov
 
 test-fast: $(READY) ## run the tests while you work: no browser, no servers, not every address as everybody
-	$(TEST) -m "not long and not browser and not server and not wide"
+	$(TEST) --no-migrations -m "not long and not browser and not server and not wide"
 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long

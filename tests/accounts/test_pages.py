@@ -18,6 +18,7 @@ def no_demonstration(settings):
     settings.DEMO = False
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("name", "arguments", "query", "way"), tour.PAGES, ids=IDS)
 def test_a_page_is_ours_and_keeps_its_policy_in_all_languages(client, name, arguments, query, way):
     way(client)

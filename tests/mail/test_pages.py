@@ -117,6 +117,7 @@ def test_who_organises_one_event_sees_its_mails_and_letters_and_nothing_else(cli
     assert ["hers" in answer.content.decode() for answer in shown[:2]] == [True, True]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", sorted({*NAMES, *SENT_ONLY}))
 def test_nobody_else_gets_in_and_nobody_learns_what_exists(client, office, addresses, name):
     """Visitors, organisers of other hosts, guests, and everybody who works for the host without the right."""

@@ -133,6 +133,7 @@ def wait_for_output(child):
         assert selector.select(timeout=60)
 
 
+@pytest.mark.server
 def test_being_asked_to_stop_while_it_writes_its_answer_loses_no_plan(child):
     wait_for_output(child)
 
@@ -142,6 +143,7 @@ def test_being_asked_to_stop_while_it_writes_its_answer_loses_no_plan(child):
     assert child.wait() == 0
 
 
+@pytest.mark.server
 def test_it_ends_with_whoever_started_it(child):
     wait_for_output(child)
 

@@ -92,6 +92,7 @@ def test_a_run_that_is_stopped_before_it_has_begun_ends_at_once_and_is_never_com
     assert Job.objects.get().state == JobState.STOPPED
 
 
+@pytest.mark.server
 def test_a_running_run_is_asked_to_stop_and_ends_with_the_best_plan_so_far():
     run = planned.started(planned.endless(), moves=MANY)
     PlanningRun.objects.update(state=RunState.RUNNING)
@@ -155,6 +156,7 @@ def test_rows_that_do_not_fit_together_fail_as_our_fault(event):
     assert ending(carry_out(planned.started(event))) == ("failed", "input", 0, False)
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("megabytes", [1, 128])
 def test_a_planner_that_may_take_no_memory_fails_for_just_that(event, megabytes):
     run = carry_out(planned.started(event), most_memory=megabytes * 1024**2)
@@ -162,6 +164,7 @@ def test_a_planner_that_may_take_no_memory_fails_for_just_that(event, megabytes)
     assert (*ending(run), run.figures["slots"]) == ("failed", "memory", 0, False, 4)
 
 
+@pytest.mark.server
 def test_a_planner_that_is_killed_fails_for_just_that(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
@@ -175,6 +178,7 @@ def test_a_planner_that_is_killed_fails_for_just_that(tmp_path, monkeypatch):
     assert (planners(tmp_path), list(tmp_path.iterdir())) == (set(), [])
 
 
+@pytest.mark.server
 def test_a_table_that_is_deleted_meanwhile_leaves_no_plan(event):
     def delete(progress):
         Table.objects.filter(event=event).delete()
@@ -215,6 +219,7 @@ def test_whoever_has_lost_the_lease_writes_neither_plan_nor_end(event):
     assert ending(run) == ("queued", "", 0, False)
 
 
+@pytest.mark.server
 def test_a_run_that_its_worker_had_to_leave_is_begun_anew(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     run = planned.started(planned.endless(), moves=MANY)

@@ -44,6 +44,7 @@ def test_before_she_is_erased_the_canaries_are_everywhere(canary):
     assert canaries.places(SECRET) != []
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("word", [BIRD, EMAIL, SECRET, "203.0.113.77"])
 def test_afterwards_nothing_names_her(canary, word):
     erased(canary)

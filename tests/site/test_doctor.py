@@ -87,6 +87,7 @@ def test_a_missing_data_folder_is_a_problem_and_the_other_checks_go_on(machine, 
     assert list(problems()) == ["Data folder", "Disk"]
 
 
+@pytest.mark.server  # takes a database that was made by its migrations
 def test_a_missing_migration_is_a_problem(machine, monkeypatch):
     from django.db.migrations.recorder import MigrationRecorder
 
