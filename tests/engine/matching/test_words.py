@@ -111,6 +111,7 @@ def test_every_class_that_a_concept_names_exists(base):
     assert sorted({(one.id, code) for one in base.concepts for code in one.codes if code not in titles}) == []
 
 
+@pytest.mark.wide
 def test_a_title_leads_back_to_its_concept_in_every_language(base):
     """de → en → ru → de: each title is recognised as its own concept, or as one that carries the same label."""
     recogniser = Recogniser(base)

@@ -123,8 +123,11 @@ class _Documents:
     def __init__(self, vocabulary: Vocabulary, written: Iterable[tuple[int, str, float]], classes: int) -> None:
         self._vocabulary = vocabulary
         bags: defaultdict[int, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        known: dict[str, frozenset[str]] = {}
         for number, text, weight in written:
-            for stem in set(self._stems(text)):
+            if text not in known:  # a label stands in the documents of all its classes
+                known[text] = frozenset(self._stems(text))
+            for stem in known[text]:
                 bags[number][stem] += weight
         holders = Counter(stem for bag in bags.values() for stem in bag)
         self._position = {stem: place for place, stem in enumerate(sorted(holders))}
