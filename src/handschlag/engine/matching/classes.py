@@ -114,7 +114,7 @@ class ClassSpace:
             for rank, code in enumerate(concept.codes):
                 for one in self.taxonomy.below.get(code, ()):
                     for label in concept.labels.get(language, ()):
-                        yield self._position[one], label.replace("|", ""), LABEL / (1 + rank)
+                        yield self._position[one], label, LABEL / (1 + rank)
 
 
 class _Documents:
@@ -123,11 +123,9 @@ class _Documents:
     def __init__(self, vocabulary: Vocabulary, written: Iterable[tuple[int, str, float]], classes: int) -> None:
         self._vocabulary = vocabulary
         bags: defaultdict[int, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-        known: dict[str, frozenset[str]] = {}
         for number, text, weight in written:
-            if text not in known:  # a label stands in the documents of all its classes
-                known[text] = frozenset(self._stems(text))
-            for stem in known[text]:
+            # The stems of labels are known already: they are most of what is written.
+            for stem in set(vocabulary.of_label.get(text) or self._stems(text)):
                 bags[number][stem] += weight
         holders = Counter(stem for bag in bags.values() for stem in bag)
         self._position = {stem: place for place, stem in enumerate(sorted(holders))}

@@ -86,7 +86,8 @@ class Vocabulary:
         ]
         known = {stem for _, label in written for stem in _atoms(label, language)}
         self._splitter = Splitter(known) if language == "de" else None
-        stems = [(concept, tuple(dict.fromkeys(self._stems(label)))) for concept, label in written]
+        self.of_label = {label: tuple(dict.fromkeys(self._stems(label))) for _, label in written}
+        stems = [(concept, self.of_label[label]) for concept, label in written]
         holders: defaultdict[str, list[int]] = defaultdict(list)
         for number, (_, found) in enumerate(stems):
             for stem in found:
