@@ -2,7 +2,7 @@
 
 They are logarithms of odds (Good 1950): how much likelier the observation is with two profiles that belong together
 than with any two, so that independent reasons add up. Fitted on the development items, not on rows but as straight
-lines and steps; ``docs/engines/matching.md`` shows the histograms.
+lines and steps; what they reach stands in ``docs/engines/matching.md``.
 """
 
 from __future__ import annotations
