@@ -38,6 +38,7 @@ WRITTEN = [
         "10 Mar – 2 Apr 2027",
         "10 мар. – 2 апр. 2027 г.",
     ),
+    ("weekday", [OPENING], "Mi., 10. März", "Wed 10 Mar", "ср, 10 мар."),
     ("upfirst", ["von Elbe GmbH"], *["Von Elbe GmbH"] * 3),
     ("upfirst", ["средний зал"], *["Средний зал"] * 3),
     ("upfirst", [""], "", "", ""),

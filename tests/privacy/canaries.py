@@ -88,6 +88,8 @@ class Canary:
         )
         self.speaker.away.set([slot])
         LanguageSkill.objects.create(person=self.speaker.person, language="de", level="C1")
+        talk = make.TalkFactory(event=self.event)
+        make.SpeakerFactory(talk=talk, person=self.speaker.person, name=Text.of(de=NAME), has_agreed=True)
         self.interpreter = make.InterpreterFactory(event=self.event, user=self.user, name=f"{NAME} (Dolmetscherin)")
         self.participant = self.speaker.participant
         partner = make.ParticipantFactory(event=self.event, organisation__name="Werk Zwei")
@@ -222,6 +224,7 @@ class Canary:
             answered_at=NOW,
             answered_by=self.user,
         )
+        make.FeedbackFactory(host=self.host, message=f"Sagt {NAME}", email=EMAIL, page=f"/de/?q={BIRD}")
         assert Consent.objects.filter(user=self.user).exists()
 
 

@@ -20,6 +20,9 @@ from handschlag.foundation import audit
 from handschlag.foundation.mail_route import Route, Way
 from handschlag.foundation.outbox import queries
 from handschlag.foundation.outbox.transports import Smtp, Unreachable
+from handschlag.portal import search
+from handschlag.portal.models import SearchEntry
+from handschlag.portal.search import dialects
 from handschlag.site import made
 
 OLDEST_PYTHON = (3, 11)
@@ -149,6 +152,14 @@ def _unreachable(route: Route) -> str:
     return ""
 
 
+def search_index() -> Finding:
+    if not dialects.is_whole(connection):
+        return Finding("the database has lost a part of the index", "type: handschlag reindex")
+    if waiting := search.unwritten():
+        return Finding(f"{waiting} changes are not found yet", "type: handschlag tick (once a minute)")
+    return Finding(f"{SearchEntry.objects.count()} things can be found")
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "Python": python,
     "Data folder": data_folder,
@@ -162,6 +173,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "Disk": disk,
     "Audit": audit_log,
     "Mail": mail,
+    "Search": search_index,
 }
 
 
