@@ -1,0 +1,162 @@
+"""From a market to the pairs that are looked at: who may meet whom at all, and who is worth a look for whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
+
+import numpy as np
+
+from handschlag.engine.matching.arrays import Floats, Ints
+from handschlag.engine.matching.pairs import Pairs
+from handschlag.engine.matching.profile import Kind, Market, Participant
+from handschlag.engine.matching.reciprocity import Reciprocity
+from handschlag.engine.matching.swapping import NOBODY, Flags, Kinds, most_alike
+from handschlag.engine.matching.taxonomy import WRITTEN
+
+CANDIDATES = 20
+"""For each place of a list, so many of the best are looked at from either side."""
+DIGITS = 5
+"""Scores are rounded to so many: the last bits of a sum depend on how it was computed."""
+
+Scores = Callable[[Sequence[int], Sequence[int]], Floats]
+"""How well each of the latter meets what each of the former looks for: (former, latter), 0 to 1. Both are places in
+the market."""
+
+
+def in_order(market: Market, places: Sequence[int], seed: int) -> list[int]:
+    """The places by a number made from seed and id: an order that favours no letter of the alphabet."""
+    return sorted(places, key=lambda place: _drawn(f"{seed} {market.participants[place].id}"))
+
+
+def _drawn(words: str) -> tuple[bytes, str]:
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest(), words
+
+
+def all_pairs(
+    market: Market, places: Sequence[int], scores: Scores, *, k: int, reciprocity: Reciprocity
+) -> tuple[Pairs, Floats]:
+    """The pairs that are worth a look, participants being numbered as in ``places``; and everybody's fair share.
+
+    The share, (n,), is in how many lists one would be if all lists of ``k`` were drawn by lot from those who may meet.
+    """
+    blocks = list(_blocks(market, places))
+    shares = _shares(blocks, _weights([market.participants[place] for place in places], k), k)
+    parts: list[tuple[Ints, Ints, Floats, Floats, Floats]] = []
+    for one, other, allowed in blocks:
+        of, to = ([places[number] for number in numbers.tolist()] for numbers in (one, other))
+        there, back, worth = worths(scores, of, to, reciprocity)
+        cells = np.nonzero(promising(worth, allowed, k * CANDIDATES))
+        parts.append((one[cells[0]], other[cells[1]], there[cells], back[cells], worth[cells]))
+    ones, others, there, back, worth = (np.concatenate(part) for part in zip(_NONE, *parts, strict=True))
+    return Pairs.of(len(places), ones, others, there=there, back=back, worth=worth), shares
+
+
+def worths(
+    scores: Scores, of: Sequence[int], to: Sequence[int], reciprocity: Reciprocity
+) -> tuple[Floats, Floats, Floats]:
+    """There, back, and what the pairs are worth: (of, to) each."""
+    there, back = (np.round(found, DIGITS).astype(np.float32) for found in (scores(of, to), scores(to, of).T))
+    return there, back, reciprocity(there, back)
+
+
+_NONE = (*[np.zeros(0, dtype=np.int64)] * 2, *[np.zeros(0, dtype=np.float32)] * 3)
+
+
+def _blocks(market: Market, places: Sequence[int]) -> Iterator[tuple[Ints, Ints, Flags]]:
+    """For each two sides that may meet: the numbers of their participants, and who of them may meet whom."""
+    sides = np.array([market.participants[place].side for place in places], dtype=object)
+    for pair in sorted(sorted(pair) for pair in market.matrix):
+        one, other = (np.flatnonzero(sides == side) for side in (pair[0], pair[-1]))
+        if len(one) and len(other):
+            allowed = may_meet(market, *([places[number] for number in numbers.tolist()] for numbers in (one, other)))
+            yield one, other, np.triu(allowed) if pair[0] == pair[-1] else allowed
+
+
+def _shares(blocks: Sequence[tuple[Ints, Ints, Flags]], weights: Floats, k: int) -> Floats:
+    possible = np.zeros(len(weights), dtype=np.int64)
+    weight = np.zeros(len(weights), dtype=np.float32)
+    for one, other, allowed in blocks:
+        possible[one] += allowed.sum(axis=1)
+        possible[other] += allowed.sum(axis=0)
+        weight[one] += allowed @ weights[other]
+        weight[other] += weights[one] @ allowed
+    each = np.minimum(k, possible) / np.maximum(weight, np.float32(1e-9))
+    shares = np.zeros(len(weights), dtype=np.float32)
+    for one, other, allowed in blocks:
+        shares[one] += weights[one] * (allowed @ each[other])
+        shares[other] += weights[other] * (each[one] @ allowed)
+    return shares
+
+
+def _weights(people: Sequence[Participant], k: int) -> Floats:
+    """An organisation counts as so many participants at most as a list may hold of it, however many it sends."""
+    sizes = Counter((one.side, one.organisation) for one in people if one.organisation)
+    count = np.array([sizes[one.side, one.organisation] or 1 for one in people], dtype=np.float32)
+    return np.minimum(1, np.float32(most_alike(k)) / count)
+
+
+def may_meet(market: Market, of: Sequence[int], to: Sequence[int]) -> Flags:
+    """``Market.may_meet`` of many at once: (of, to)."""
+    ones, others = ([market.participants[place] for place in places] for places in (of, to))
+    sides = {side: number for number, side in enumerate(market.sides)}
+    meet = np.array([[frozenset({a, b}) in market.matrix for b in market.sides] for a in market.sides], dtype=bool)
+    allowed = meet[np.ix_([sides[one.side] for one in ones], [sides[one.side] for one in others])]
+    allowed &= np.array([one.is_cleared for one in ones], dtype=bool)[:, None]
+    allowed &= np.array([one.is_cleared for one in others], dtype=bool)
+    allowed &= np.array(of, dtype=np.int64)[:, None] != np.array(to, dtype=np.int64)
+    mine, theirs = ([one.organisation for one in people] for people in (ones, others))
+    allowed &= ~_equal(mine, theirs)
+    _forbid(allowed, ones, others)
+    _forbid(allowed.T, others, ones)
+    return allowed
+
+
+def _equal(mine: Sequence[str], theirs: Sequence[str]) -> Flags:
+    """Both are there and the same."""
+    numbers = {name: number for number, name in enumerate(sorted({*mine, *theirs} - {""}))}
+    one, other = (np.array([numbers.get(name, NOBODY) for name in names], dtype=np.int64) for names in (mine, theirs))
+    same: Flags = (one[:, None] == other) & (one != NOBODY)[:, None]
+    return same
+
+
+def _forbid(allowed: Flags, ones: Sequence[Participant], others: Sequence[Participant]) -> None:
+    """Take out whom each of ``ones`` never wants to meet."""
+    if any(one.vetoes for one in ones):
+        columns = {one.id: column for column, one in enumerate(others)}
+        for row, one in enumerate(ones):
+            allowed[row, [columns[id_] for id_ in one.vetoes if id_ in columns]] = False
+
+
+def promising(worth: Floats, allowed: Flags, most: int) -> Flags:
+    """Which cells are among the ``most`` of their row or of their column, and allowed."""
+    if most >= max(worth.shape):
+        return allowed
+    values = np.where(allowed, worth, -1)
+    found = np.zeros_like(allowed)
+    for axis, length in enumerate(worth.shape):
+        if most >= length:
+            return allowed
+        best = np.argpartition(values, length - most, axis=axis)
+        np.put_along_axis(found, best.take(range(length - most, length), axis=axis), True, axis=axis)
+    return found & allowed
+
+
+def kinds_of(people: Sequence[Participant]) -> Kinds:
+    """Numbers of their organisations and of the class groups in which they work."""
+    return Kinds(_numbers([one.organisation for one in people]), _numbers([_trade(one) for one in people]))
+
+
+def _numbers(names: Sequence[str]) -> Ints:
+    known = {name: number for number, name in enumerate(sorted({*names} - {""}))}
+    return np.array([known.get(name, NOBODY) for name in names], dtype=np.int64)
+
+
+def _trade(participant: Participant) -> str:
+    """The group of the first class that is named, by the organisation or else in an offer; empty if none is."""
+    offered = [code for profile in participant.of_kind(Kind.OFFER) for code in profile.codes]
+    for code in (*participant.codes, *offered):
+        if (found := WRITTEN.fullmatch(code)) and found[2]:
+            return f"{found[1]}.{found[2]}"
+    return ""

@@ -1,0 +1,128 @@
+"""Profiles as the matcher sees them: what was recognised in each, as vectors, with codes that we know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+
+from handschlag.engine.matching import concepts, taxonomy, tokens
+from handschlag.engine.matching.arrays import Floats
+from handschlag.engine.matching.classes import ClassSpace
+from handschlag.engine.matching.concepts import ConceptBase
+from handschlag.engine.matching.profile import Profile
+from handschlag.engine.matching.recognition import Recognised, Recogniser
+from handschlag.engine.matching.spreading import ConceptSpace
+from handschlag.engine.matching.taxonomy import DIVISION, GROUP, Taxonomy
+
+AT_ONCE = 256
+"""Texts that are spread together: more take more memory and are no faster."""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Profiles in the order in which they were given.
+
+    Attributes
+    ----------
+    languages : in which each text was read
+    found : the concepts of each text
+    vectors : (profiles, concepts), rows of length one, or zero where nothing was recognised
+    likeness : (profiles, classes), how much each text belongs to each class, the likeliest 1
+    codes : known codes of each profile
+    """
+
+    profiles: tuple[Profile, ...]
+    languages: tuple[str, ...]
+    found: tuple[tuple[Recognised, ...], ...]
+    vectors: Floats
+    likeness: Floats
+    codes: tuple[tuple[str, ...], ...]
+
+    def of(self, chosen: Sequence[int]) -> Readings:
+        """Some of them, by their places."""
+        return Readings(
+            tuple(self.profiles[one] for one in chosen),
+            tuple(self.languages[one] for one in chosen),
+            tuple(self.found[one] for one in chosen),
+            self.vectors[list(chosen)],
+            self.likeness[list(chosen)],
+            tuple(self.codes[one] for one in chosen),
+        )
+
+
+class Reader:
+    """Everything that is loaded once: the words, what they stand for, and the classes."""
+
+    def __init__(self, base: ConceptBase, classes: Taxonomy) -> None:
+        self.base, self.taxonomy = base, classes
+        self.recogniser = Recogniser(base)
+        self.space = ConceptSpace(base)
+
+    @cached_property
+    def classes(self) -> ClassSpace:
+        return ClassSpace(self.base, self.recogniser, self.space, self.taxonomy)
+
+    def read(self, profiles: Sequence[Profile]) -> Readings:
+        """Profiles as vectors, each text by itself: what others write changes nothing."""
+        languages = [tokens.language_of(profile.text, profile.lang) for profile in profiles]
+        found = [
+            tuple(self.recogniser.recognise(profile.text, language))
+            for profile, language in zip(profiles, languages, strict=True)
+        ]
+        vectors = np.zeros((len(profiles), self.space.n), dtype=np.float32)
+        likeness = np.zeros((len(profiles), len(self.taxonomy.classes)), dtype=np.float32)
+        for language, places in _by_language(languages).items():
+            for start in range(0, len(places), AT_ONCE):
+                some = places[start : start + AT_ONCE]
+                read = [found[one] for one in some]
+                vectors[some] = self.space.vectors(read)
+                likeness[some] = self.classes.scores([profiles[one].text for one in some], read, language)
+        most = likeness.max(axis=1, keepdims=True, initial=0)
+        likeness = np.divide(likeness, most, out=np.zeros_like(likeness), where=most > 0)
+        codes = tuple(self.known(profile.codes) for profile in profiles)
+        return Readings(tuple(profiles), tuple(languages), tuple(found), vectors, likeness, codes)
+
+    def known(self, written: Sequence[str]) -> tuple[str, ...]:
+        """Codes as we write them; those that do not exist are left out."""
+        return tuple(dict.fromkeys(code for one in written if (code := self.taxonomy.known(one)) is not None))
+
+    def unbridged(self, text: str, language: str) -> list[str]:
+        """The words of a text that stand in no label: what nobody could be found by."""
+        spoken = tokens.language_of(text, language)
+        vocabulary = self.recogniser.vocabulary(spoken)
+        unknown = [word.text for word in tokens.words(text, spoken) if not vocabulary.knows(word.text)]
+        return list(dict.fromkeys(unknown))
+
+
+@cache
+def shipped() -> Reader:
+    """The reader with what comes with the product."""
+    return Reader(concepts.shipped(), taxonomy.shipped())
+
+
+def on_tree(codes: Sequence[Sequence[str]], classes: Taxonomy, length: int) -> Floats:
+    """(profiles, branches): 1 where a profile has a code on this branch, cut to ``length`` letters.
+
+    A code that is shorter than a branch lies on none: who names a group has not named a class.
+    """
+    branches = {code: place for place, code in enumerate(sorted(one for one in classes.titles if len(one) == length))}
+    marks = np.zeros((len(codes), len(branches)), dtype=np.float32)
+    for row, found in enumerate(codes):
+        for code in found:
+            if code[:length] in branches and len(code) >= length:
+                marks[row, branches[code[:length]]] = 1
+    return marks
+
+
+LEVELS = (DIVISION, GROUP, 5)
+
+
+def _by_language(languages: Sequence[str]) -> dict[str, list[int]]:
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, language in enumerate(languages):
+        places[language].append(place)
+    return dict(places)

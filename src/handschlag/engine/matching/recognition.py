@@ -1,0 +1,203 @@
+"""Which concepts a text speaks of, and by which of its words.
+
+A label is found as far as its words stand in the text, each weighted by how few labels contain it. With ``c`` the
+covered share of that weight, the label counts ``c ** POWER``: nearly nothing until nearly all is there. Words far apart
+speak of the same thing less surely.
+
+Where a label of several words stands in the text, a shorter one within it is hardly meant ("heat treatment" within
+"heat treatment distortion"). And a word that names several things names each of them less surely: it is divided among
+them, by the power ``SHARING``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handschlag.engine.matching import tokens
+from handschlag.engine.matching.compounds import Splitter
+from handschlag.engine.matching.concepts import ConceptBase
+from handschlag.engine.matching.tokens import Word
+
+POWER = 5
+NEAR = 6
+"""Words of one label stand at most so far apart."""
+FAR = 0.7
+"""What a label counts whose words stand further apart."""
+LEAST = 0.01
+"""What counts less is not reported."""
+SURE = 0.9
+"""From here on a label of several words stands in the text as a whole."""
+WITHIN = 0.2
+"""What a label counts within a longer one."""
+LEAST_SHARED = 5
+"""Words of one kin share at least so many letters at the beginning …"""
+MOST_ENDING = 3
+"""… and differ in so many at the end."""
+CLAIM = 0.5
+"""From here on a label claims its words."""
+SHARING = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A concept in a text: how surely (0 to 1), which words of the text say so, and by which of their stems."""
+
+    concept: int
+    strength: float
+    words: tuple[str, ...]
+    places: tuple[int, ...]
+    stems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    concept: int
+    stems: tuple[str, ...]
+    weight: float
+
+
+class Recogniser:
+    """Finds the concepts of a base in texts of its languages."""
+
+    def __init__(self, base: ConceptBase) -> None:
+        self._base = base
+        self._vocabularies: dict[str, Vocabulary] = {}
+
+    def vocabulary(self, language: str) -> Vocabulary:
+        if language not in self._vocabularies:
+            self._vocabularies[language] = Vocabulary(self._base, language)
+        return self._vocabularies[language]
+
+    def recognise(self, text: str, language: str) -> list[Recognised]:
+        """The concepts of a text, the surest first; of equally sure ones in the order of the base."""
+        return self.vocabulary(language).recognise(tokens.words(text, language))
+
+
+class Vocabulary:
+    """The labels of one language by their stems."""
+
+    def __init__(self, base: ConceptBase, language: str) -> None:
+        self.language = language
+        written = [
+            (concept, label) for concept, row in enumerate(base.concepts) for label in row.labels.get(language, ())
+        ]
+        known = {stem for _, label in written for stem in _atoms(label, language)}
+        self._splitter = Splitter(known) if language == "de" else None
+        stems = [(concept, tuple(dict.fromkeys(self._stems(label)))) for concept, label in written]
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (_, found) in enumerate(stems):
+            for stem in found:
+                holders[stem].append(number)
+        self._holders = dict(holders)
+        self._meant: dict[str, tuple[str, ...]] = {}
+        beginnings: defaultdict[str, list[str]] = defaultdict(list)
+        for stem in holders:
+            beginnings[stem[:LEAST_SHARED]].append(stem)
+        self._beginnings = dict(beginnings)
+        self.weight = {stem: math.log(1 + len(stems) / len(found)) for stem, found in holders.items()}
+        self._labels = [_Label(concept, found, sum(self.weight[stem] for stem in found)) for concept, found in stems]
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The stems of a word: of its parts where it is a compound."""
+        return (tokens.stem(word, self.language),) if self._splitter is None else self._splitter.parts(word)
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """The same, with the nearest known stem for each that no label has (шлифованный: шлифование)."""
+        if word not in self._meant:
+            stems = [stem if stem in self._holders else self._kin(stem) for stem in self.parts(word)]
+            within = self._splitter.within(word) if self._splitter is not None and len(stems) == 1 else ()
+            self._meant[word] = tuple(dict.fromkeys([*stems, *within]))
+        return self._meant[word]
+
+    def _kin(self, stem: str) -> str:
+        """The known stem that shares its beginning but for the last letters of either; itself where there is none."""
+        near = [
+            (len(other) + len(stem) - 2 * same, other)
+            for other in self._beginnings.get(stem[:LEAST_SHARED], ())
+            if (same := _shared_beginning(stem, other)) >= max(len(stem), len(other)) - MOST_ENDING
+        ]
+        return min(near)[1] if near else stem
+
+    def knows(self, word: str) -> bool:
+        """Whether any label contains the word or a part of it."""
+        return any(stem in self._holders for stem in self.parts(word))
+
+    def recognise(self, words: Sequence[Word]) -> list[Recognised]:
+        where: defaultdict[str, list[Word]] = defaultdict(list)
+        for word in words:
+            for stem in self.meant(word.text):
+                where[stem].append(word)
+        covered: defaultdict[int, float] = defaultdict(float)
+        for stem in where:
+            for number in self._holders.get(stem, ()):
+                covered[number] += self.weight[stem]
+        best: dict[int, tuple[float, int]] = {}
+        for number, weight in covered.items():
+            label = self._labels[number]
+            strength: float = (weight / label.weight) ** POWER
+            if strength > LEAST and strength > best.get(label.concept, (0.0, 0))[0]:
+                strength *= self._nearness(label, where)
+                if strength > best.get(label.concept, (0.0, 0))[0]:
+                    best[label.concept] = (strength, number)
+        found = [self._recognised(strength, self._labels[number], where) for strength, number in best.values()]
+        return sorted(_shared(_longest(found)), key=lambda one: (-one.strength, one.concept))
+
+    def _nearness(self, label: _Label, where: dict[str, list[Word]]) -> float:
+        first, *others = [where[stem] for stem in label.stems if stem in where]
+        gap = max((min(abs(a.place - b.place) for a in first for b in other) for other in others), default=0)
+        return 1.0 if gap <= NEAR else FAR
+
+    def _recognised(self, strength: float, label: _Label, where: dict[str, list[Word]]) -> Recognised:
+        stems = tuple(stem for stem in label.stems if stem in where)
+        words = sorted({where[stem][0].place: where[stem][0].text for stem in stems}.items())
+        places, texts = tuple(place for place, _ in words), tuple(text for _, text in words)
+        return Recognised(label.concept, strength, texts, places, stems)
+
+    def _stems(self, label: str) -> Iterable[str]:
+        for word in _barred(label, self.language):
+            yield from self.parts(word)
+
+
+def _longest(found: Sequence[Recognised]) -> list[Recognised]:
+    """What stands within a longer label counts less."""
+    wholes = [set(one.stems) for one in found if one.strength > SURE and len(one.stems) > 1]
+    return [
+        replace(one, strength=one.strength * WITHIN) if any(set(one.stems) < whole for whole in wholes) else one
+        for one in found
+    ]
+
+
+def _shared(found: Sequence[Recognised]) -> list[Recognised]:
+    """What shares its words with others counts less."""
+    claims: defaultdict[int, float] = defaultdict(float)
+    for one in found:
+        if one.strength > CLAIM:
+            for place in one.places:
+                claims[place] += one.strength
+    return [replace(one, strength=one.strength / _crowd(one, claims) ** SHARING) for one in found]
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    """How many letters two words share at the beginning."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _crowd(one: Recognised, claims: Mapping[int, float]) -> float:
+    """How many claim its words, at least itself."""
+    return max(1.0, sum(claims.get(place, 1.0) for place in one.places) / len(one.places))
+
+
+def _barred(label: str, language: str) -> Iterable[str]:
+    """The words of a label that say something; parts of compounds that are marked are words of their own."""
+    parts = tokens.WORD.findall(label.replace("|", " "))
+    kept = [word for word in parts if not tokens.is_empty(word, language)]
+    return kept or parts
+
+
+def _atoms(label: str, language: str) -> Iterable[str]:
+    return (tokens.stem(word, language) for word in _barred(label, language) if len(word) > 2)

@@ -1,0 +1,182 @@
+"""How well a need is met: of two profiles, and of two participants in one direction.
+
+The odds that a seek and an offer belong together are the sum of what each feature says, ``weights`` being logarithms
+of odds; ``1 / (1 + exp(-odds))`` is their score. A direction i → j is the best seek of i against the offers of j, plus
+a small share of the second best seek that they meet, so that nobody is rewarded for saying one thing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from handschlag.engine.matching import cooperation
+from handschlag.engine.matching.arrays import Floats
+from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
+from handschlag.engine.matching.reading import LEVELS, Reader, Readings, on_tree
+from handschlag.engine.matching.weights import SHIPPED, Weights
+
+Conditions: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+"""Ways of working together, and certificates: needed by a seek, there with an offer."""
+MOST_CELLS = 4_000_000
+"""Pairs of profiles that are judged at once."""
+
+
+@dataclass(frozen=True)
+class Readied:
+    """A market whose profiles have been read: seeks and offers, each with its participant's place in the market."""
+
+    market: Market
+    seeks: Readings
+    seekers: tuple[int, ...]
+    offers: Readings
+    offerers: tuple[int, ...]
+
+
+def ready(market: Market, reader: Reader) -> Readied:
+    """Read all profiles of a market once."""
+    sides = [_of_kind(market, kind) for kind in (Kind.SEEK, Kind.OFFER)]
+    (seekers, seeks), (offerers, offers) = sides
+    return Readied(market, reader.read(seeks), tuple(seekers), reader.read(offers), tuple(offerers))
+
+
+def directions(
+    readied: Readied, of: Sequence[int], to: Sequence[int], reader: Reader, weights: Weights = SHIPPED
+) -> Floats:
+    """How well the offers of each of ``to`` meet the seeks of each of ``of``: (of, to), 0 to 1.
+
+    Places are those of participants in the market. Who seeks nothing, or offers nothing, has 0.
+    """
+    result = np.zeros((len(of), len(to)), dtype=np.float32)
+    offers, columns = _chosen(readied.offerers, to)
+    if not offers:
+        return result
+    there = readied.offers.of(offers)
+    per_row = max(1, MOST_CELLS // len(offers))
+    for rows in _blocks(readied.seekers, of, per_row):
+        seeks, places = _chosen(readied.seekers, [of[row] for row in rows])
+        if seeks:
+            total = odds(readied.seeks.of(seeks), there, reader, weights)
+            for_one = _best((1 / (1 + np.exp(-total))).astype(np.float32), columns, len(to), axis=1)
+            best = _best(for_one, places, len(rows), axis=0)
+            second = _second(for_one, places, best)
+            result[rows] = best + weights.second * (1 - best) * second
+    return result
+
+
+def odds(seeks: Readings, offers: Readings, reader: Reader, weights: Weights = SHIPPED) -> Floats:
+    """The logarithm of the odds for each seek and offer, (seeks, offers); minus infinity where they cannot fit."""
+    total = np.full((len(seeks.profiles), len(offers.profiles)), weights.prior, dtype=np.float32)
+    total += by_text(seeks, offers, weights)
+    total += by_codes(seeks, offers, reader, weights)
+    total += foretold(seeks, offers, reader, weights)
+    return total + by_conditions(seeks.profiles, offers.profiles, weights)
+
+
+def by_text(seeks: Readings, offers: Readings, weights: Weights) -> Floats:
+    """What the texts say: their likeness in concept space; nothing where either says nothing that we know."""
+    likeness = seeks.vectors @ offers.vectors.T
+    says = _any(seeks.vectors)[:, None] & _any(offers.vectors)[None, :]
+    value = np.clip(weights.text * (likeness - weights.text_middle), weights.text_least, weights.text_most)
+    return np.where(says, value, 0).astype(np.float32)
+
+
+def by_codes(seeks: Readings, offers: Readings, reader: Reader, weights: Weights) -> Floats:
+    """What the codes say: the nearest two on the tree; nothing where either has none."""
+    near = [on_tree(seeks.codes, reader.taxonomy, n) @ on_tree(offers.codes, reader.taxonomy, n).T > 0 for n in LEVELS]
+    value = np.select(near[::-1], [weights.same_class, weights.same_group, weights.same_division], weights.no_class)
+    named = np.array([bool(one) for one in seeks.codes])[:, None] & np.array([bool(one) for one in offers.codes])
+    return np.where(named, value, 0).astype(np.float32)
+
+
+def foretold(seeks: Readings, offers: Readings, reader: Reader, weights: Weights) -> Floats:
+    """A text that belongs to the class that the other one names, both ways."""
+    here, there = (on_tree(one.codes, reader.taxonomy, LEVELS[-1]) for one in (seeks, offers))
+    forth = seeks.likeness @ there.T / np.maximum(1, there.sum(axis=1))
+    back = (offers.likeness @ here.T / np.maximum(1, here.sum(axis=1))).T
+    value: Floats = (weights.foretold * (forth + back)).astype(np.float32)
+    return value
+
+
+def _any(rows: Floats) -> npt.NDArray[np.bool_]:
+    """Which rows are not all zero."""
+    return np.asarray(rows.any(axis=1))
+
+
+def by_conditions(seeks: Sequence[Profile], offers: Sequence[Profile], weights: Weights) -> Floats:
+    """What the ways of working together say; minus infinity where a certificate is missing that is needed."""
+    here, there = ([(one.cooperation, one.certificates) for one in rows] for rows in (seeks, offers))
+    kinds, others = ({key: place for place, key in enumerate(dict.fromkeys(keys))} for keys in (here, there))
+    # Few differ: each two are judged once, however many have them.
+    judged = np.array([[_condition(one, other, weights) for other in others] for one in kinds], dtype=np.float32)
+    found: Floats = judged[np.ix_([kinds[key] for key in here], [others[key] for key in there])]
+    return found
+
+
+def _condition(seek: Conditions, offer: Conditions, weights: Weights) -> float:
+    (ways, needed), (others, there) = seek, offer
+    if {one.casefold() for one in needed} - {one.casefold() for one in there}:
+        return -np.inf
+    fits = cooperation.fits(ways, others)
+    return 0.0 if fits is None else weights.cooperation if fits else weights.no_cooperation
+
+
+def _of_kind(market: Market, kind: Kind) -> tuple[list[int], list[Profile]]:
+    found = [(place, one) for place, who in enumerate(market.participants) for one in _with_codes(who, kind)]
+    return [place for place, _ in found], [one for _, one in found]
+
+
+def _with_codes(participant: Participant, kind: Kind) -> list[Profile]:
+    """Offers without codes have those of their organisation: that is what it does."""
+    rows = participant.of_kind(kind)
+    if kind is Kind.SEEK:
+        return list(rows)
+    return [one if one.codes else replace(one, codes=participant.codes) for one in rows]
+
+
+def _chosen(owners: Sequence[int], wanted: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Places of the profiles whose owner is wanted, sorted by owner, and for each the place of its owner there."""
+    order = {owner: place for place, owner in enumerate(wanted)}
+    rows = sorted((order[owner], row) for row, owner in enumerate(owners) if owner in order)
+    return [row for _, row in rows], [place for place, _ in rows]
+
+
+def _blocks(owners: Sequence[int], of: Sequence[int], most: int) -> list[list[int]]:
+    """Rows of ``of`` in blocks whose owners have at most so many profiles together (or one owner by itself)."""
+    has = np.bincount(np.array(owners, dtype=np.int64), minlength=max([*of, *owners, 0]) + 1)
+    blocks: list[list[int]] = [[]]
+    held = 0
+    for row, owner in enumerate(of):
+        if blocks[-1] and held + has[owner] > most:
+            blocks.append([])
+            held = 0
+        blocks[-1].append(row)
+        held += int(has[owner])
+    return blocks
+
+
+def _best(values: Floats, owners: Sequence[int], n: int, *, axis: int) -> Floats:
+    """The greatest value of each of ``n`` owners along an axis; 0 for those who have none. Owners are sorted."""
+    found, starts = np.unique(np.array(owners, dtype=np.int64), return_index=True)
+    shape = (n, values.shape[1]) if axis == 0 else (values.shape[0], n)
+    result = np.zeros(shape, dtype=np.float32)
+    most = np.maximum.reduceat(values, starts, axis=axis)
+    if axis == 0:
+        result[found] = most
+    else:
+        result[:, found] = most
+    return result
+
+
+def _second(values: Floats, owners: Sequence[int], best: Floats) -> Floats:
+    """The second greatest value of each owner along the rows; 0 for those who have one only."""
+    _, starts = np.unique(np.array(owners, dtype=np.int64), return_index=True)
+    masked = values.copy()
+    for start, end in zip(starts, [*starts[1:], len(owners)], strict=True):
+        top = values[start:end].argmax(axis=0)
+        masked[start + top, np.arange(values.shape[1])] = 0
+    return _best(masked, owners, len(best), axis=0)

@@ -1,0 +1,99 @@
+"""Words of a text, folded and stemmed, so that inflected forms and spellings of one word become the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import Stemmer
+
+from handschlag.engine.language.names import INVISIBLE
+
+LANGUAGES = ("de", "en", "ru")
+"""Languages for which the words are shipped."""
+
+STEMMERS = {"de": "german", "en": "english", "ru": "russian"}
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+FOLDED = str.maketrans({"ё": "е", "ß": "ss", "’": "'"})
+LONGEST_TEXT = 20_000
+"""Letters of a text that are read; nobody describes one need in more."""
+
+# Words without a subject: they stand in every text and say nothing about what is offered or sought.
+EMPTY_WORDS = {
+    "de": (
+        "und oder der die das den dem des ein eine einen einem einer eines für von vom mit zu zur zum im in am an auf "
+        "aus bei bis nach über unter ohne durch als auch wir uns unser unsere unserer unseren unserem sich ist sind "
+        "wird werden soll sollen kann können wer wie was nicht nur mehr je pro ab es sie er ihre ihren dass wenn so "
+        "suchen gesucht sucht benötigen brauchen wollen möchten bitte"
+    ),
+    "en": (
+        "and or the a an of for to in on at by with from as is are be our we us who which that this can into up not no "
+        "more than per it its they their i you your have has any all some need needs needed want wants wanted seek "
+        "seeks seeking looking look please"
+    ),
+    "ru": (
+        "и или в во на с со для по от до из к ко о об при за над под без не как что кто который которая которое "
+        "которые наш наша наше наши нашего нашей наших нас мы их его ее это у же бы чтобы нужен нужна нужно нужны "
+        "ищем ищет требуется требуются хотим просим"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it stands in a text, its place among the words, and its stem."""
+
+    text: str
+    place: int
+    stem: str
+
+
+def words(text: str, language: str) -> list[Word]:
+    """The words of a text that say something, in their order; what cannot be seen is not there."""
+    shown = INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:LONGEST_TEXT]))
+    found = enumerate(WORD.findall(shown))
+    return [Word(word, place, stem(word, language)) for place, word in found if not is_empty(word, language)]
+
+
+def is_empty(word: str, language: str) -> bool:
+    """Whether a word stands in texts of any subject."""
+    return fold(word) in _empty(language)
+
+
+def fold(word: str) -> str:
+    """Lower case, with one spelling for what is written in two ways (ё and е, ß and ss)."""
+    return word.lower().translate(FOLDED)
+
+
+def stem(word: str, language: str) -> str:
+    """The stem of a word by the Snowball algorithm of its language; of an unknown language the folded word."""
+    return _stem(fold(word), language)
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    return Stemmer.Stemmer(STEMMERS[language]) if language in STEMMERS else None
+
+
+def _stem(folded: str, language: str) -> str:
+    stemmer = _stemmer(language)
+    return folded if stemmer is None else str(stemmer.stemWord(folded))
+
+
+@cache
+def _empty(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in EMPTY_WORDS.get(language, "").split())
+
+
+def language_of(text: str, stated: str = "") -> str:
+    """The language in which to read a text: the stated one where we know it, else by script and small words."""
+    if stated in LANGUAGES:
+        return stated
+    if CYRILLIC.search(text):
+        return "ru"
+    found = [fold(word) for word in WORD.findall(text[:LONGEST_TEXT])]
+    german = sum(word in _empty("de") for word in found) + sum("ä" in w or "ö" in w or "ü" in w for w in found)
+    return "de" if german > sum(word in _empty("en") for word in found) else "en"

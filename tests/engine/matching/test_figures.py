@@ -1,0 +1,82 @@
+"""What is found on items that were written apart from the words: at least as good as promised."""
+
+import csv
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from handschlag.engine.matching import reading, score
+from handschlag.engine.matching.profile import Kind, Profile
+
+LANGUAGES = ("de", "en", "ru")
+PAIRS = [(one, other) for one in LANGUAGES for other in LANGUAGES]
+ACROSS = [pair for pair in PAIRS if pair[0] != pair[1]]
+
+
+def items(name):
+    path = Path(__file__).parent / "data" / f"forum_items_{name}.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return reading.shipped()
+
+
+def noisy(code, chance, classes):
+    """A code as people choose it: mostly the right one, or one of its group, its division, or any."""
+    drawn = chance.random()
+    if drawn < 0.6:
+        return code
+    length = 4 if drawn < 0.85 else 2 if drawn < 0.93 else 0
+    return chance.choice([one for one in classes if one[:length] == code[:length]])
+
+
+def mean_reciprocal_rank(rows, reader, *, ask="seek", seeds=(None,)):
+    ranks = []
+    for seed in seeds:
+        chance = random.Random(seed)
+        codes = {
+            kind: [(noisy(row["nace"], chance, reader.taxonomy.classes),) if seed is not None else () for row in rows]
+            for kind in Kind
+        }
+
+        def read(kind, language, column, codes=codes):
+            texts = enumerate(row[f"{language}_{column}"] for row in rows)
+            return reader.read([Profile(str(n), kind, text, language, codes[kind][n]) for n, text in texts])
+
+        asked = {language: read(Kind.SEEK, language, ask) for language in LANGUAGES}
+        there = {language: read(Kind.OFFER, language, "offer") for language in LANGUAGES}
+        for one, other in ACROSS:
+            values = score.odds(asked[one], there[other], reader)
+            own = values.diagonal()[:, None]
+            ranks.extend(1 / (1 + (values > own).sum(axis=1) + ((values == own).sum(axis=1) - 1) / 2))
+    return float(np.mean(ranks))
+
+
+@pytest.mark.parametrize(("name", "least"), [("dev", 0.75), ("hard_dev", 0.45), ("heldout", 0.52)])
+def test_a_need_finds_its_offer_across_languages(reader, name, least):
+    assert mean_reciprocal_rank(items(name), reader) >= least
+
+
+@pytest.mark.parametrize(("name", "least"), [("dev", 0.9), ("hard_dev", 0.77), ("heldout", 0.8)])
+def test_with_classes_as_people_choose_them_it_finds_more(reader, name, least):
+    assert mean_reciprocal_rank(items(name), reader, seeds=(5, 6)) >= least
+
+
+def test_an_offer_finds_its_translation(reader):
+    assert mean_reciprocal_rank(items("dev"), reader, ask="offer") >= 0.97
+
+
+@pytest.mark.parametrize(("name", "least"), [("dev", 0.88), ("hard_dev", 0.7), ("heldout", 0.8)])
+def test_the_right_class_is_among_five_in_every_language(reader, name, least):
+    rows = items(name)
+    shares = [
+        np.mean([row["nace"] in {one.code for one in reader.classes.suggest(row[f"{la}_offer"], la)} for row in rows])
+        for la in LANGUAGES
+    ]
+    assert min(shares) >= least
+    assert max(shares) - min(shares) <= 0.0701

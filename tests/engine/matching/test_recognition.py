@@ -1,0 +1,80 @@
+"""Concepts in texts: inflected, compounded, of several words, and what they are not."""
+
+import pytest
+
+from handschlag.engine.matching.concepts import Concept, ConceptBase
+from handschlag.engine.matching.recognition import Recogniser
+
+BASE = ConceptBase(
+    tuple(
+        Concept(id_, "process", {"de": de, "en": en, "ru": ru})
+        for id_, de, en, ru in [
+            ("shaft", ("Welle",), ("shaft",), ("вал",)),
+            ("gearbox", ("Getriebe",), ("gearbox", "transmission"), ("редуктор",)),
+            ("gear-shaft", ("Getriebe|welle",), ("gear shaft",), ("вал редуктора",)),
+            ("grinding", ("Schleifen",), ("grinding",), ("шлифование",)),
+            ("heat-treatment", ("Wärme|behandlung",), ("heat treatment",), ("термообработка",)),
+            ("distortion", ("Härte|verzug",), ("heat treatment distortion",), ("коробление при термообработке",)),
+            ("mill", ("Mühle",), ("mill",), ("мельница",)),
+            ("rolling-mill", ("Walz|werk",), ("rolling mill", "mill"), ("прокатный стан",)),
+        ]
+    ),
+    (),
+)
+
+
+@pytest.fixture(scope="module")
+def recogniser():
+    return Recogniser(BASE)
+
+
+def surely(recogniser, text, language):
+    return {BASE.concepts[one.concept].id for one in recogniser.recognise(text, language) if one.strength > 0.6}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Getriebewellen", "de", {"gear-shaft"}),
+        ("Wellen für Getriebe", "de", {"gear-shaft"}),
+        ("geschliffene Wellen", "de", {"shaft"}),
+        ("gear shafts", "en", {"gear-shaft"}),
+        ("шлифование валов", "ru", {"grinding", "shaft"}),
+        ("шлифованию", "ru", {"grinding"}),
+        ("Tomaten und Gurken", "de", set()),
+        ("", "de", set()),
+        ("😀 🎉", "en", set()),
+    ],
+)
+def test_what_stands_in_a_text_is_found(recogniser, text, language, found):
+    assert surely(recogniser, text, language) >= found if found else surely(recogniser, text, language) == set()
+
+
+def test_the_words_that_say_so_are_those_of_the_text(recogniser):
+    text = "Wir liefern Getriebewellen nach Zeichnung"
+
+    words = {word for one in recogniser.recognise(text, "de") for word in one.words}
+
+    assert words == {"Getriebewellen"}
+
+
+def test_a_shorter_label_within_a_longer_one_hardly_counts(recogniser):
+    found = {
+        BASE.concepts[one.concept].id: one.strength for one in recogniser.recognise("heat treatment distortion", "en")
+    }
+
+    assert found["distortion"] > 4 * found["heat-treatment"]
+
+
+def test_a_word_of_several_meanings_is_divided_among_them(recogniser):
+    found = {BASE.concepts[one.concept].id: one.strength for one in recogniser.recognise("a mill", "en")}
+
+    assert found["mill"] == found["rolling-mill"] < 1
+
+
+def test_invisible_letters_hide_nothing(recogniser):
+    assert recogniser.recognise("gear\u200b sha\u00adft", "en") == recogniser.recognise("gear shaft", "en")
+
+
+def test_a_text_without_end_is_read_to_a_limit(recogniser):
+    assert surely(recogniser, "gear shaft " * 20_000, "en") == {"gear-shaft"}
