@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import generated, growth, portal, published, site
+from benchmarks import generated, growth, lists, portal, published, site
 from benchmarks.command import PLANNER, ROOT, run
 from benchmarks.forums import FORUMS, TINY_FORUMS
 from benchmarks.machine import machine
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the planner and the site.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure planner, matcher and site.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (usually all)")
     parser.add_argument(
         "--seconds",
@@ -61,6 +61,9 @@ def _tables(args: argparse.Namespace, scratch: Path) -> Iterator[Table]:
     if "growth" in (args.parts or PARTS):
         _say("growth")
         yield growth.measure(scratch, fresh=fresh)
+    if "lists" in (args.parts or PARTS):
+        _say("lists at made-up markets")
+        yield from lists.measure(fresh=fresh)
     if "published" in (args.parts or PARTS):
         _say("published instances")
         given = os.environ.get("B2B_DIR")

@@ -16,9 +16,8 @@ from handschlag.engine.language import Origin, Text, Version
 from handschlag.events.models import Event
 from handschlag.foundation import audit, drafts, versions
 from handschlag.foundation.models import Revision
-from handschlag.portal.editing import desks, standing
+from handschlag.portal.editing import desks, saving, standing
 from handschlag.portal.models import Notice
-from handschlag.portal.services import editing
 from tests import factories as make
 from tests.portal.writing import Writer, fields
 
@@ -417,7 +416,7 @@ def test_the_editor_asks_as_often_for_one_version_and_tag_as_for_many(at, notice
         notice.tags.add(make.TagFactory(host=notice.host))
         make.NoticeLinkFactory(notice=notice, address=f"https://a{number}.example/")
         make.EventFactory(host=notice.host)
-        versions.current(notice, editing.values_of(notice), now=timezone.now())
+        versions.current(notice, saving.values_of(notice), now=timezone.now())
 
     assert asked() - few == Counter()
 

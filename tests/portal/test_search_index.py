@@ -27,7 +27,7 @@ def total(words):
 
 def is_known(key):
     """Whether anything in the index holds this key, whoever may see it."""
-    rows = SearchEntry.objects.filter(pk__in=dialects.entries_with([AnyOf((key,))], using=connection))
+    rows = SearchEntry.objects.filter(dialects.have([AnyOf((key,))], using=connection))
     return rows.exists() or SearchWord.objects.filter(key=key).exists()
 
 
@@ -80,6 +80,15 @@ def test_a_deleted_organisation_leaves_nothing_in_the_index(in_bulk):
 
     assert not is_known("petrov")
     assert SearchEntry.objects.filter(organisation__isnull=False).count() == 0
+
+
+def test_people_are_never_in_the_index():
+    person = make.PersonFactory(name="Erika Mustermann", name_latin="Erika Mustermann")
+    make.RepresentativeFactory(person=person, office=Text.of(de="Prokuristin"))
+    make.SpeakerFactory(person=person, name=Text.of(de="Dr. Erika Mustermann"), has_agreed=True)
+    make.InterpreterFactory(name="Erika Mustermann")
+
+    assert [key for key in ("erik", "erika", "musterman", "prokuristin") if is_known(key)] == []
 
 
 def test_with_an_event_all_goes_that_belongs_to_it():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handschlag.events.roles import label as role
 from handschlag.foundation import audit
@@ -22,7 +23,7 @@ EVENT_FIELDS = {
     "place": _("Place"),
     "time_zone": _("Time zone"),
     "starts_at": _("Beginning"),
-    "ends_at": _("End"),
+    "ends_at": pgettext_lazy("time", "End"),
     "when_text": _("Date as far as it is known"),
     "registration_opens_at": _("Registration opens"),
     "registration_closes_at": _("Registration closes"),

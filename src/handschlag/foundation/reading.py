@@ -114,7 +114,9 @@ def money(least: float | None, most: float | None, currency: str) -> str:
 
 @lru_cache(MOST_KEPT)
 def _amount(value: float, currency: str, locale: str) -> str:
-    if abs(value) < MILLION:
+    if abs(value) < MILLION and value != int(value):
+        written = babel.numbers.format_currency(value, currency, locale=locale)
+    elif abs(value) < MILLION:
         pattern = babel.Locale.parse(locale).currency_formats["standard"].pattern.replace(".00", "")
         written = babel.numbers.format_currency(value, currency, pattern, locale=locale, currency_digits=False)
     else:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from benchmarks.made_up_market import meetings
 from handschlag.engine.matching.candidates import in_order, kinds_of, may_meet, promising
 from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
-from handschlag.engine.matching.recommendation import recommend, renew
 from handschlag.engine.matching.reciprocity import harmonic, product
-from tests.engine.matching.markets import BOTH, made_up, market, matching_mass, of_matrices, scores_of
+from handschlag.engine.matching.recommendation import recommend, renew
+from tests.engine.matching.markets import made_up, market, matching_mass, of_matrices, scores_of
 
 
 def ids(found):

@@ -94,7 +94,8 @@ def _weights(people: Sequence[Participant], k: int) -> Floats:
     """An organisation counts as so many participants at most as a list may hold of it, however many it sends."""
     sizes = Counter((one.side, one.organisation) for one in people if one.organisation)
     count = np.array([sizes[one.side, one.organisation] or 1 for one in people], dtype=np.float32)
-    return np.minimum(1, np.float32(most_alike(k)) / count)
+    weights: Floats = np.minimum(np.float32(1), np.float32(most_alike(k)) / count)
+    return weights
 
 
 def may_meet(market: Market, of: Sequence[int], to: Sequence[int]) -> Flags:

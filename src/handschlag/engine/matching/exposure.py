@@ -56,6 +56,8 @@ def gini(counts: Ints | Floats) -> float:
 
 def quality(pairs: Pairs, chosen: Ints) -> Floats:
     """(n,) the worth of everybody's list beside the best list of that length; 1 where there is none."""
+    if not len(pairs.by):
+        return np.ones(pairs.n, dtype=np.float32)
     have = np.where(chosen == NOBODY, 0, pairs.worth[chosen]).sum(axis=1, dtype=np.float64)
     order = pairs.order(pairs.worth)
     rank = np.arange(len(order)) - pairs.starts[pairs.by]

@@ -59,6 +59,10 @@ class Standing:
     seen: int = 0
 
 
+NEW = Standing()
+"""That of those who were not there when the prices were made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recommendations:
     """Everybody's list, best first, and how fair they are; by id."""
@@ -131,7 +135,7 @@ def renew(
     me = next(place for place, one in enumerate(market.participants) if one.id == id_)
     to = _open_to(known, market, me)
     there, back, worth = worths(scores, [me], to.tolist(), reciprocity)
-    standings = [known.standings.get(market.participants[place].id, Standing()) for place in to.tolist()]
+    standings = [known.standings.get(market.participants[place].id, NEW) for place in to.tolist()]
     prices = np.array([one.price for one in standings], dtype=np.float32)
     best = _best(market, to, worth[0] - prices, most=k * CANDIDATES, seed=seed)
     people = [market.participants[place] for place in to[best].tolist()]
@@ -148,14 +152,12 @@ def renew(
 
 def _open_to(known: Recommendations, market: Market, me: int) -> Ints:
     """Places of those whom one may meet and who are not in as many lists already as the quota allows."""
-    held = {one.id for one in known.lists.get(market.participants[me].id, ())}
-    free = [
-        place
-        for place, one in enumerate(market.participants)
-        if one.id in held or (standing := known.standings.get(one.id, Standing())).seen < standing.quota
-    ]
-    found: Ints = np.array(free, dtype=np.int64)[may_meet(market, [me], free)[0]]
-    return found
+    mine = market.participants[me]
+    held = {one.id for one in known.lists.get(mine.id, ())}
+    sides = {side for side in market.sides if frozenset({mine.side, side}) in market.matrix}
+    full = {id_ for id_, standing in known.standings.items() if standing.seen >= standing.quota} - held
+    free = [place for place, one in enumerate(market.participants) if one.side in sides and one.id not in full]
+    return np.array(free, dtype=np.int64)[may_meet(market, [me], free)[0]]
 
 
 def _best(market: Market, to: Ints, net: Floats, *, most: int, seed: int) -> Ints:

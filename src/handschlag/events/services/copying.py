@@ -61,8 +61,8 @@ def copy(event: Event, *, slug: str, first_day: date, by: User, now: datetime) -
     made.tags.set(event.tags.all())
     _copy_belongings(event, made)
     revisions.bump(made.slug, "public")
-    of = {"scope": event.host.slug, "event": made.slug}
-    audit.record(by, verbs.EVENT_COPIED, made, **of, now=now, source=str(event))
+    host, source = event.host.slug, str(event)
+    audit.record(by, verbs.EVENT_COPIED, made, scope=host, event=made.slug, now=now, source=source)
     return made
 
 

@@ -80,7 +80,7 @@ class NewEventForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the title"), choices=settings.LANGUAGES)
     slug = forms.SlugField(label=_("Address"), max_length=60, help_text=_("Such as forum-2028; it stays for good."))
     starts_at = MomentField(settings.TIME_ZONE, label=_("Beginning"))
-    ends_at = MomentField(settings.TIME_ZONE, label=_("End"))
+    ends_at = MomentField(settings.TIME_ZONE, label=pgettext_lazy("time", "End"))
 
     def facts(self) -> dict[str, Any]:
         """As ``services.forums.set_up`` takes them."""

@@ -127,7 +127,7 @@ class WritingForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             return _("yes") if value else _("no")
         if isinstance(field, forms.ChoiceField):
-            labels = {str(key): str(label) for key, label in list(field.choices)}  # type: ignore[arg-type, misc]
+            labels = {str(key): str(label) for key, label in list(field.choices)}  # type: ignore[arg-type]
             chosen = value if isinstance(value, list) else [value or ""]
             return ", ".join(labels.get(one, one) for one in chosen if one)
         return str(value or "").replace("T", " ") if isinstance(field, forms.DateTimeField) else str(value or "")

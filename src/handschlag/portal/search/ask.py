@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models.expressions import Combinable, RawSQL
 from django.utils import translation
 
 from handschlag.events.models import Host
@@ -34,14 +35,10 @@ class Way:
     rows: QuerySet[SearchEntry]
     rank: Combinable
 
-    def counts(self) -> dict[SearchKind, int]:
-        counted = self.rows.order_by().values_list("kind").annotate(n=Count("pk"))
-        return {SearchKind(kind): number for kind, number in counted}
-
-    def best(self, kinds: Collection[SearchKind], *, first: int) -> list[int]:
-        rows = self.rows.filter(kind__in=kinds) if kinds else self.rows
-        ranked = rows.annotate(rank=self.rank).order_by("-rank", *LATEST_FIRST)
-        return list(ranked.values_list("pk", flat=True)[first : first + A_PAGE])
+    def found(self) -> list[tuple[SearchKind, int]]:
+        """Kinds and numbers of all entries, the best first: counting them apart would mean to look twice."""
+        ranked = self.rows.annotate(rank=self.rank).order_by("-rank", *LATEST_FIRST)
+        return [(SearchKind(kind), pk) for kind, pk in ranked.values_list("kind", "pk")]
 
 
 def find(
@@ -62,14 +59,15 @@ def find(
     if not asked:
         return Found(How.NOTHING, has_words=False)
     for way in _ways(asked, seen.everybodys(now, host=host)):
-        if counts := way.counts():
-            total = sum(number for kind, number in counts.items() if not kinds or kind in kinds)
-            pages = min(MOST_PAGES, max(1, -(-total // A_PAGE)))
+        if everything := way.found():
+            wanted = [pk for kind, pk in everything if not kinds or kind in kinds]
+            pages = min(MOST_PAGES, max(1, -(-len(wanted) // A_PAGE)))
             number = min(max(page, 1), pages)
-            best = way.best(kinds, first=(number - 1) * A_PAGE)
+            best = wanted[(number - 1) * A_PAGE : number * A_PAGE]
             with translation.override(language):
                 read = hits.read(best, Marker(way.words), now=now)
-            return Found(way.how, tuple(read), counts, total, number, pages, is_cut=asked.is_cut)
+                counts = Counter(kind for kind, _pk in everything)
+                return Found(way.how, tuple(read), counts, len(wanted), number, pages, is_cut=asked.is_cut)
     return Found(How.NOTHING, is_cut=asked.is_cut)
 
 
@@ -108,9 +106,9 @@ def _how_many(words: Sequence[AnyOf]) -> Combinable:
     return number
 
 
-def _one_if(condition: Q) -> Case:
+def _one_if(condition: RawSQL) -> Case:
     return Case(When(condition, then=1), default=0, output_field=IntegerField())
 
 
-def _have(words: Sequence[AnyOf], *, column: Column = "keys") -> Q:
-    return Q(pk__in=dialects.entries_with(words, column=column, using=connection))
+def _have(words: Sequence[AnyOf], *, column: Column = "keys") -> RawSQL:
+    return dialects.have(words, column=column, using=connection)

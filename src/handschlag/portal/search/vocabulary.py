@@ -66,7 +66,7 @@ def _word(form: str, word: str) -> SearchWord:
 
 
 def _is_used(key: str) -> bool:
-    return SearchEntry.objects.filter(pk__in=dialects.entries_with([AnyOf((key,))], using=connection)).exists()
+    return SearchEntry.objects.filter(dialects.have([AnyOf((key,))], using=connection)).exists()
 
 
 def _parts(values: Iterable[str]) -> Iterator[list[str]]:

@@ -18,12 +18,11 @@ from handschlag.accounts.models import SignedInRequest
 from handschlag.foundation import drafts, versions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import Autosave, Version
-from handschlag.portal.editing import conflicts, preview, standing, steps
+from handschlag.portal.editing import conflicts, preview, saving, standing, steps
 from handschlag.portal.editing.desks import Desk, Door, seen
 from handschlag.portal.editing.history import Compared
 from handschlag.portal.forms.steps import StepForm
 from handschlag.portal.forms.writing import WritingForm
-from handschlag.portal.services import editing
 
 LOOKED_AT = 60
 """Versions that tell when each text was last changed."""
@@ -75,7 +74,7 @@ def show(request: SignedInRequest, door: Door, **way: str) -> HttpResponse:
 def history(request: SignedInRequest, door: Door, **way: str) -> HttpResponse:
     """All versions, and what differs between two of them."""
     desk = door(request.user, **way)
-    current = versions.current(desk.row, editing.values_of(desk.row), now=timezone.now())
+    current = versions.current(desk.row, saving.values_of(desk.row), now=timezone.now())
     compared = Compared.of(desk, request.GET, current)
     context = desk.context("versions") | {"compared": compared, "current": current}
     return render(request, "portal/editor/versions.html", context)
@@ -91,7 +90,7 @@ def restore(request: SignedInRequest, door: Door, **way: str) -> HttpResponse:
         raise Http404
     try:
         base, now = _number(request.POST.get("base")), timezone.now()
-        editing.restore(desk.row, version, base=base, by=request.user, now=now)
+        saving.restore(desk.row, version, base=base, by=request.user, now=now)
     except RuleBroken as broken:
         messages.error(request, " ".join(broken.messages))
         return redirect(desk.address("versions"))
@@ -112,7 +111,7 @@ def _sent(request: SignedInRequest, desk: Desk, data: QueryDict) -> HttpResponse
         return _refused(request, desk, form, data)
     try:
         facts: dict[str, Any] = {"base": _number(data.get("base")), "note": data.get("note", "")}
-        editing.save(form, **facts, by=request.user, now=timezone.now())
+        saving.save(form, **facts, by=request.user, now=timezone.now())
     except RuleBroken as broken:
         if broken.code == "outdated":
             return _conflict(request, desk, form, data)
@@ -153,7 +152,7 @@ def _refused(request: SignedInRequest, desk: Desk, form: WritingForm, data: Quer
 def _conflict(request: SignedInRequest, desk: Desk, form: WritingForm, data: QueryDict) -> HttpResponse:
     """Somebody else has saved meanwhile: both texts, field by field; hers are kept, whatever becomes of the page."""
     kept = _keep(request, desk, data)
-    theirs = versions.current(desk.row, editing.values_of(desk.row), now=timezone.now())
+    theirs = versions.current(desk.row, saving.values_of(desk.row), now=timezone.now())
     began = versions.since(desk.row, kept.base)
     original = began.values if began is not None else {}
     context = desk.context("edit") | {
@@ -174,7 +173,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    current = versions.current(desk.row, editing.values_of(desk.row), now=now)
+    current = versions.current(desk.row, saving.values_of(desk.row), now=now)
     written = list(versions.history(desk.row)[:LOOKED_AT])
     began = base if base is not None else draft.base if draft is not None else current.number
     marked = standing.of(form, written)

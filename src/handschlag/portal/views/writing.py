@@ -26,11 +26,11 @@ from handschlag.foundation import drafts
 from handschlag.foundation.errors import RuleBroken
 from handschlag.portal import access, checklist, queries
 from handschlag.portal.editing import desks, steps
+from handschlag.portal.editing.copying import copy_event
 from handschlag.portal.editing.desks import Desk, Door
 from handschlag.portal.forms.steps import CopyForm, NewEventForm, NewNoticeForm, StepForm
 from handschlag.portal.forms.writing import SITE
 from handschlag.portal.services import notices
-from handschlag.portal.services.copying import copy_event
 
 ON_A_PAGE = 50
 
@@ -47,7 +47,11 @@ def all_notices(request: SignedInRequest, host: str) -> HttpResponse:
         said = [Q(**{f"headline__{code}__text__icontains": wanted}) for code in SITE]
         rows = rows.filter(reduce(or_, said, Q(slug__icontains=wanted)))
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": [(one, steps.of_notice(one, now)) for one in page], "wanted": wanted}
+    context: dict[str, Any] = {
+        "page": page,
+        "rows": [(one, steps.of_notice(one, now)) for one in page],
+        "wanted": wanted,
+    }
     context |= {"flagged": queries.flagged(found)[:ON_A_PAGE]}
     return render(request, "portal/editor/notices.html", _of_host(found, "notices") | context)
 

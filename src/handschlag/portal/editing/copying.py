@@ -10,7 +10,7 @@ from handschlag.accounts.models import User
 from handschlag.events.models import Event
 from handschlag.events.services import copying
 from handschlag.foundation import versions
-from handschlag.portal.services.editing import values_of
+from handschlag.portal.editing.saving import values_of
 from handschlag.programme.services import copying as programme
 
 
