@@ -15,7 +15,7 @@ from benchmarks.forums import FORUMS, TINY_FORUMS
 from benchmarks.machine import machine
 from benchmarks.table import Table
 
-PARTS = ("generated", "growth", "published", "site", "portal")
+PARTS = ("generated", "growth", "lists", "published", "site", "portal")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -157,7 +157,8 @@ def _open_to(known: Recommendations, market: Market, me: int) -> Ints:
     sides = {side for side in market.sides if frozenset({mine.side, side}) in market.matrix}
     full = {id_ for id_, standing in known.standings.items() if standing.seen >= standing.quota} - held
     free = [place for place, one in enumerate(market.participants) if one.side in sides and one.id not in full]
-    return np.array(free, dtype=np.int64)[may_meet(market, [me], free)[0]]
+    allowed: Ints = np.array(free, dtype=np.int64)[may_meet(market, [me], free)[0]]
+    return allowed
 
 
 def _best(market: Market, to: Ints, net: Floats, *, most: int, seed: int) -> Ints:

@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from handschlag.events import page_cache
 from handschlag.events import queries as events
 from handschlag.events.models import Tag
+from handschlag.foundation import page_cache, revisions
 from handschlag.foundation.everybody import for_everybody
 from handschlag.portal import feeds, notice_list, queries
 from handschlag.portal.calendar_filter import Filter
@@ -49,31 +49,30 @@ def notices_json(request: HttpRequest) -> HttpResponse:
 @in_language
 def events_atom(request: HttpRequest) -> HttpResponse:
     """All that is to come, or what a filter asks for, for feed readers; what was published last stands first."""
-    now = timezone.now()
+    now, asked = timezone.now(), Filter.read(request.GET)
 
     def make() -> page_cache.Page:
-        page = CalendarPage(events.with_details(events.everybodys(now)), Filter.read(request.GET), now)
+        page = CalendarPage(events.with_details(events.everybodys(now)), asked, now)
         items = [feeds.of_event(entry.event, [tag.name for tag in entry.tags]) for entry in page.shown]
         items.sort(key=lambda item: item.published_at, reverse=True)
         channel = _channel(request, _("Forums and trips"), "calendar", "events_atom", tuple(items[: feeds.MOST]))
         return page_cache.Page(feeds.atom(channel), page.until, feeds.ATOM)
 
-    return page_cache.answer(request, events.public_numbers(), make, now=now)
+    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
 
 
 def _notices(request: HttpRequest, write: Callable[[feeds.Channel], bytes], content_type: str) -> HttpResponse:
-    now = timezone.now()
+    now, asked = timezone.now(), notice_list.asked(request.GET.dict())
 
     def make() -> page_cache.Page:
-        channel = _channel(request, _("Notices"), "notices", "notices_atom", _newest(request, now))
+        channel = _channel(request, _("Notices"), "notices", "notices_atom", _newest(asked.wanted, now))
         return page_cache.Page(write(channel), queries.next_change(now), content_type)
 
-    return page_cache.answer(request, events.public_numbers(), make, now=now)
+    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.address()[1:])
 
 
-def _newest(request: HttpRequest, now: datetime) -> tuple[feeds.Item, ...]:
+def _newest(wanted: queries.Wanted, now: datetime) -> tuple[feeds.Item, ...]:
     """The hosts' own notices that are asked for, and the newest of them."""
-    wanted = notice_list.asked(request.GET.dict()).wanted
     rows = queries.chosen(wanted, now).filter(feed=None)
     tagged = rows.prefetch_related(Prefetch("tags", Tag.objects.order_by("kind", "slug")))
     return tuple(feeds.of_notice(notice) for notice in tagged[: feeds.MOST])

@@ -9,9 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from handschlag.events import page_cache
 from handschlag.events import queries as events
-from handschlag.foundation import uploads
+from handschlag.foundation import page_cache, revisions, uploads
 from handschlag.foundation.everybody import for_everybody
 from handschlag.portal import access, notice_list, notice_page, queries
 
@@ -20,14 +19,14 @@ from handschlag.portal import access, notice_list, notice_page, queries
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """All notices, the newest first, narrowed down by kind, region, sector, year."""
-    now = timezone.now()
+    now, asked = timezone.now(), notice_list.asked(request.GET.dict())
 
     def make() -> page_cache.Page:
-        listed = notice_list.listed(notice_list.asked(request.GET.dict()), now)
+        listed = notice_list.listed(asked, now)
         html = render_to_string("portal/notices.html", {"listed": listed, "active": "notices"}, request)
         return page_cache.Page(html, _until(now))
 
-    return page_cache.answer(request, events.public_numbers(), make, now=now)
+    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.address()[1:])
 
 
 @for_everybody
@@ -42,7 +41,7 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
         until = [_until(now), *([events.next_change([told.event], now)] if told.event else [])]
         return page_cache.Page(html, min(until))
 
-    return page_cache.answer(request, events.public_numbers(), make, now=now)
+    return page_cache.answer(request, revisions.public(), make, now=now)
 
 
 @for_everybody

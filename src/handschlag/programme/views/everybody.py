@@ -12,9 +12,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from handschlag.events import navigation, page_cache
+from handschlag.events import navigation
 from handschlag.events.models import Event
 from handschlag.events.queries import next_change, public_number
+from handschlag.foundation import page_cache
 from handschlag.foundation.everybody import for_everybody
 from handschlag.programme import access, calendar, queries, schedule
 
