@@ -297,6 +297,21 @@ def test_suggestions_are_titles_with_their_kind_and_place(forum):
     assert [(one.title, one.address) for one in found] == [("Kooperationsforum", "/de/events/forum/")]
 
 
+def test_what_is_called_so_in_another_language_only_is_not_suggested():
+    notice(headline=Text.of(de="Zähler", ru="Счётчики"))
+
+    assert search.suggest("Счётч", language="de", now=NOW) == []
+    assert [one.title for one in search.suggest("Счётч", language="ru", now=NOW)] == ["Счётчики"]
+
+
+def test_what_begins_as_it_is_typed_is_suggested_before_what_only_sounds_so():
+    day = NOW.date()
+    notice("sounds", headline=Text.of(de="Vormittag"), shown_on=day)
+    notice("is", headline=Text.of(de="Forum"), shown_on=day - timedelta(days=1))
+
+    assert [one.title for one in search.suggest("for", language="de", now=NOW)] == ["Forum", "Vormittag"]
+
+
 def test_suggestions_are_few():
     for number in range(12):
         notice(f"n{number}", headline=Text.of(de=f"Meldung {number}"))

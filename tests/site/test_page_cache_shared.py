@@ -10,6 +10,7 @@ from django.utils import timezone
 from handschlag.foundation import revisions
 from handschlag.foundation.page_cache import front, shared
 from handschlag.foundation.page_cache.kept import Kept
+from handschlag.site import doctor
 from tests.site import kept_pages
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,8 @@ class Talk(socketserver.StreamRequestHandler):
                 return b"+OK\r\n"
             case b"CLIENT":
                 return b"+OK\r\n"
+            case b"PING":
+                return b"+PONG\r\n"
         return b"-ERR unknown command\r\n"
 
 
@@ -53,10 +56,10 @@ def redis(settings, monkeypatch):
     with Redis(("127.0.0.1", 0), Talk) as server:
         server.kept, server.asked, server.seconds = {}, [], []
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        settings.REDIS_URL = f"redis://127.0.0.1:{server.server_address[1]}/0"
+        settings.REDIS_URL = url = f"redis://127.0.0.1:{server.server_address[1]}/0"
         monkeypatch.setattr(shared, "_rests_until", 0.0)
         yield server
-        shared._connection(settings.REDIS_URL).close()
+        shared._connection(url).close()
         server.shutdown()
 
 
@@ -146,3 +149,17 @@ def test_a_redis_that_is_silent_costs_a_moment_once(pages, settings, monkeypatch
         settings.REDIS_URL = f"redis://127.0.0.1:{silent.server_address[1]}/0"
 
         assert [pages(), pages(elsewhere=False)] == ["<p>Größe 1</p>", "<p>Größe 1</p>"]
+
+
+def test_the_doctor_says_whether_redis_answers(redis, settings, monkeypatch):
+    there = doctor.kept_pages()
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    gone = doctor.kept_pages()
+    settings.REDIS_URL = ""
+
+    assert [one.says for one in (there, gone, doctor.kept_pages())] == [
+        "shared in Redis",
+        "Redis does not answer: each process keeps its own",
+        "each process keeps its own",
+    ]
+    assert [bool(one.remedy) for one in (there, gone, doctor.kept_pages())] == [False, True, False]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -28,6 +28,7 @@ from handschlag.events.models import (
 )
 from handschlag.foundation import revisions
 from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.prepared import Prepared
 
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")
@@ -123,6 +124,14 @@ def shown(rows: QuerySet[Event]) -> QuerySet[Event]:
 def with_details(rows: QuerySet[Event]) -> QuerySet[Event]:
     """The same events with what lists and files say of each of them: marks of the fair, and fees."""
     return rows.annotate(marks_shown=_marks(), fees_shown=_fees())
+
+
+_LISTED: Prepared[Event] = Prepared(lambda now: with_details(everybodys(now)), now=DateTimeField())
+
+
+def listed(now: datetime) -> list[Event]:
+    """All events that everybody sees now, with what lists say of each of them, the latest first."""
+    return _LISTED.ask(now=now)
 
 
 def front(slug: str, *, now: datetime, **more: Combinable) -> Front | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vCalAddress
+from icalendar import Calendar, Timezone, vCalAddress
 from icalendar import Event as Appointment
 
 from handschlag.events import queries
@@ -56,7 +57,14 @@ def _add_zones(file: Calendar, events: list[Event]) -> None:
     """The rules of summer time, of those years in which something is on."""
     if events:
         first, last = min(event.starts_at for event in events), max(event.ends_at for event in events)
-        file.add_missing_timezones(date(first.year, 1, 1), date(last.year + 2, 1, 1))
+        for name in sorted({event.time_zone for event in events}, reverse=True):
+            file.subcomponents.insert(0, _rules(name, first.year, last.year))
+
+
+@lru_cache(100)
+def _rules(zone: str, first_year: int, last_year: int) -> Timezone:
+    """Found out hour by hour, which takes as long as fifty queries."""
+    return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 2, 1, 1))
 
 
 def _appointment(event: Event, now: datetime) -> Appointment:

@@ -20,6 +20,7 @@ from handschlag.foundation import audit
 from handschlag.foundation.mail_route import Route, Way
 from handschlag.foundation.outbox import queries
 from handschlag.foundation.outbox.transports import Smtp, Unreachable
+from handschlag.foundation.page_cache import shared
 from handschlag.portal import search
 from handschlag.portal.models import SearchEntry
 from handschlag.portal.search import dialects
@@ -160,6 +161,14 @@ def search_index() -> Finding:
     return Finding(f"{SearchEntry.objects.count()} things can be found")
 
 
+def kept_pages() -> Finding:
+    if not settings.REDIS_URL:
+        return Finding("each process keeps its own")
+    if shared.answers():
+        return Finding("shared in Redis")
+    return Finding("Redis does not answer: each process keeps its own", "start Redis, or put REDIS_URL right")
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "Python": python,
     "Data folder": data_folder,
@@ -174,6 +183,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "Audit": audit_log,
     "Mail": mail,
     "Search": search_index,
+    "Kept pages": kept_pages,
 }
 
 

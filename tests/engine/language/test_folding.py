@@ -140,6 +140,11 @@ def test_the_way_there_is_as_long_as_the_way_back(one, other):
     assert folding.distance(one, other, most=3) == folding.distance(other, one, most=3)
 
 
+@given(st.text(max_size=8, alphabet="abc"), st.text(max_size=8, alphabet="abc"), st.integers(0, 4))
+def test_the_limit_only_cuts_the_number_off(one, other, most):
+    assert folding.distance(one, other, most=most) == min(folding.distance(one, other, most=8), most + 1)
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_written_becomes_small_letters_and_digits(text):
     for word in folding.words(text):

@@ -18,14 +18,15 @@ LOOKED = "handschlag.looked_for_a_page"
 # Pages with a query have a store of their own: whoever makes up queries crowds out no page without one.
 STORE = Store(settings.PAGE_CACHE_BYTES * 3 // 4)
 WITH_QUERY = Store(settings.PAGE_CACHE_BYTES // 4)
-# What may make a page somebody's own: a session, or what the last step said. Cookies of neighbours do not matter.
-OWN = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
 
 
 def is_somebodys(environ: Mapping[str, Any]) -> bool:
-    """Whether the request brings along anything that could make a page differ from what everybody sees."""
+    """Whether the request brings along what may make a page somebody's own: a session, or what the last step said.
+
+    Cookies of neighbours on the same host do not matter.
+    """
     cookies = environ.get("HTTP_COOKIE", "")
-    return any(name in cookies for name in OWN)
+    return bool(cookies) and (f"{settings.SESSION_COOKIE_NAME}=" in cookies or "messages=" in cookies)
 
 
 def address(environ: Mapping[str, Any]) -> str:

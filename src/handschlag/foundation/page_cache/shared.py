@@ -42,6 +42,11 @@ def put(address: str, kept: Kept) -> None:
         _asked("set", _key(address), kept.to_bytes(), ex=seconds)
 
 
+def answers() -> bool:
+    """Whether Redis is there."""
+    return _asked("ping") is not None
+
+
 def _asked(verb: str, *args: Any, **kwargs: Any) -> Any:
     """What Redis says to this; None while it does not answer."""
     global _rests_until

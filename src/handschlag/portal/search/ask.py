@@ -78,9 +78,11 @@ def suggest(words: str, *, language: str, host: Host | None = None, now: datetim
         return []
     meant = asked.exact()
     rows = seen.everybodys(now, host=host).filter(_have(meant, column="title_keys")).order_by(*LATEST_FIRST)
-    best = list(rows.values_list("pk", flat=True)[:MOST_SUGGESTIONS])
+    best = list(rows.values_list("pk", flat=True)[: 3 * MOST_SUGGESTIONS])
     with translation.override(language):
-        return hits.suggestions(best, now=now)
+        found = list(hits.suggestions(best, Marker(meant), now=now))
+    found.sort(key=lambda one: asked.words[-1] not in one.title.casefold())  # as it is typed before what sounds like it
+    return found[:MOST_SUGGESTIONS]
 
 
 def _ways(asked: Question, shown: QuerySet[SearchEntry]) -> Iterator[Way]:

@@ -58,13 +58,13 @@ def read(pks: list[int], marker: Marker, *, now: datetime) -> Iterator[Hit]:
         yield Hit(kind, title, _address(entry, event), excerpt, reading.what(thing), *reading.told(thing, event))
 
 
-def suggestions(pks: list[int], *, now: datetime) -> list[Suggestion]:
-    """What these entries are called, and where they are."""
-    found = []
+def suggestions(pks: list[int], marker: Marker, *, now: datetime) -> Iterator[Suggestion]:
+    """What these entries are called, and where they are; those that are not called so in the reader's language go."""
     for entry, event in _in_order(SearchEntry.objects.select_related(*NAMED).only(*NAMES), pks, now):
         thing, reading = _thing(entry), READINGS[SearchKind(entry.kind)]
-        found.append(Suggestion(plain(reading.title(thing)), reading.what(thing), _address(entry, event)))
-    return found
+        title = plain(reading.title(thing))
+        if marker.first(title) is not None:
+            yield Suggestion(title, reading.what(thing), _address(entry, event))
 
 
 def _in_order(rows: QuerySet[SearchEntry], pks: list[int], now: datetime) -> Iterator[tuple[SearchEntry, Any]]:
@@ -115,7 +115,7 @@ def _of_talk(talk: Any, event: Event) -> tuple[str, str]:
 def _name(organisation: Any) -> Text:
     """A name is in no language; whoever may not read its letters gets it in others, too."""
     latin = organisation.name_latin if reader() != "ru" else ""
-    return Text({reader(): Version(f"{organisation.name} ({latin})" if latin else organisation.name)})
+    return Text({reader(): Version(f"{organisation.name} · {latin}" if latin else organisation.name)})
 
 
 def _in_notice(notice: Any) -> Iterable[Text]:

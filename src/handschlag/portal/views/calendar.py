@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
 
     def make() -> page_cache.Page:
-        page = CalendarPage(of_events.with_details(of_events.everybodys(now)), Filter(), now)
+        page = CalendarPage(of_events.listed(now), Filter(), now)
         context = {
             "page": page,
             "coming": page.shown[:MOST_COMING],
@@ -46,7 +46,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     now, asked = timezone.now(), Filter.read(request.GET)
 
     def make() -> page_cache.Page:
-        events = of_events.with_details(of_events.everybodys(now))
+        events = of_events.listed(now)
         page = CalendarPage(events, asked, now)
         context = {"page": page, "asked": asked, "most_past": MOST_PAST, "now": now, "active": "calendar"}
         return page_cache.Page(render_to_string("portal/calendar.html", context, request), page.until)

@@ -52,7 +52,7 @@ def events_atom(request: HttpRequest) -> HttpResponse:
     now, asked = timezone.now(), Filter.read(request.GET)
 
     def make() -> page_cache.Page:
-        page = CalendarPage(events.with_details(events.everybodys(now)), asked, now)
+        page = CalendarPage(events.listed(now), asked, now)
         items = [feeds.of_event(entry.event, [tag.name for tag in entry.tags]) for entry in page.shown]
         items.sort(key=lambda item: item.published_at, reverse=True)
         channel = _channel(request, _("Forums and trips"), "calendar", "events_atom", tuple(items[: feeds.MOST]))

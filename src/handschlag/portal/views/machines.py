@@ -155,4 +155,4 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _page(asked: Filter, now: datetime) -> CalendarPage:
-    return CalendarPage(of_events.with_details(of_events.everybodys(now)), asked, now)
+    return CalendarPage(of_events.listed(now), asked, now)
