@@ -130,7 +130,9 @@ def _add_pages() -> None:
         editor.create_model(Event)
         editor.create_model(Session)
     begins = datetime(2027, 3, 9, 8, tzinfo=UTC)
-    event = Event._default_manager.create(title="Forum 2027", place="Leipzig", host="Agentur", lead=WORDS, starts_at=begins)
+    event = Event._default_manager.create(
+        title="Forum 2027", place="Leipzig", host="Agentur", lead=WORDS, starts_at=begins
+    )
     for number in range(SESSIONS):
         times = {"starts_at": begins + timedelta(minutes=20 * number), "room": f"Saal {number % 4}", "language": "de"}
         Session._default_manager.create(event=event, title=f"Vortrag {number}", abstract=WORDS, **times)
