@@ -57,20 +57,24 @@ def mean_reciprocal_rank(rows, reader, *, ask="seek", seeds=(None,)):
     return float(np.mean(ranks))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("name", "least"), [("dev", 0.75), ("hard_dev", 0.45), ("heldout", 0.52)])
 def test_a_need_finds_its_offer_across_languages(reader, name, least):
     assert mean_reciprocal_rank(items(name), reader) >= least
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("name", "least"), [("dev", 0.9), ("hard_dev", 0.77), ("heldout", 0.8)])
 def test_with_classes_as_people_choose_them_it_finds_more(reader, name, least):
     assert mean_reciprocal_rank(items(name), reader, seeds=(5, 6)) >= least
 
 
+@pytest.mark.wide
 def test_an_offer_finds_its_translation(reader):
     assert mean_reciprocal_rank(items("dev"), reader, ask="offer") >= 0.97
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("name", "least"), [("dev", 0.88), ("hard_dev", 0.7), ("heldout", 0.8)])
 def test_the_right_class_is_among_five_in_every_language(reader, name, least):
     rows = items(name)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from handschlag.engine.matching import files, reading, retrieval
+from handschlag.engine.matching import answer, files, reading, retrieval, tokens
 from handschlag.engine.matching.profile import Kind
 
 MOST = 1000
@@ -55,6 +55,12 @@ def _arguments() -> argparse.ArgumentParser:
     suggest.add_argument("--texts", required=True, metavar="TSV", help="columns id, lang, text")
     suggest.add_argument("--k", type=_count, default=5, metavar="N", help="how many for each (usually 5)")
     suggest.set_defaults(run=_suggest)
+    recommend = commands.add_parser("recommend", help="a list for everybody at a market, with reasons")
+    recommend.add_argument("market", metavar="MARKET", help="b2b-market/1 JSON; - for standard input")
+    recommend.add_argument("--k", type=_count, default=10, metavar="N", help="how many in each list (usually 10)")
+    recommend.add_argument("--seed", type=int, default=0, metavar="N", help="breaks ties (usually 0)")
+    recommend.add_argument("--lang", choices=tokens.LANGUAGES, default="en", help="of titles in reasons (usually en)")
+    recommend.set_defaults(run=_recommend)
     unbridged = commands.add_parser("unbridged", help="words of texts that no concept knows")
     unbridged.add_argument("--texts", required=True, metavar="TSV", help="columns id, lang, text")
     unbridged.set_defaults(run=_unbridged)
@@ -79,6 +85,11 @@ def _suggest(args: argparse.Namespace) -> None:
     for profile in files.read_table(args.texts, needed=("id", "text"), kind=Kind.OFFER):
         found = retrieval.suggest(profile, reader, most=args.k)
         _print({"id": profile.id, "codes": [{"code": one.code, "score": round(one.score, 4)} for one in found]})
+
+
+def _recommend(args: argparse.Namespace) -> None:
+    market = files.read_market(args.market)
+    _print(answer.answer(market, reading.shipped(), k=args.k, seed=args.seed, language=args.lang))
 
 
 def _unbridged(args: argparse.Namespace) -> None:

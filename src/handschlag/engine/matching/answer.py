@@ -1,0 +1,74 @@
+"""What ``recommend`` answers: a list for everybody, each suggestion with its scores and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from handschlag.engine.matching import explain, score
+from handschlag.engine.matching.arrays import Floats
+from handschlag.engine.matching.explain import Explainer
+from handschlag.engine.matching.profile import Kind, Market
+from handschlag.engine.matching.reading import Reader
+from handschlag.engine.matching.recommendation import Recommendations, Suggested, recommend
+
+
+def answer(market: Market, reader: Reader, *, k: int = 10, seed: int = 0, language: str = "en") -> dict[str, Any]:
+    """Lists of ``k`` for everybody with reasons in the reader's ``language``, and who is seen how often."""
+    readied = score.ready(market, reader)
+
+    def scores(of: Sequence[int], to: Sequence[int]) -> Floats:
+        return score.directions(readied, of, to, reader)
+
+    found = recommend(market, scores, k=k, seed=seed)
+    told = _Told(market, readied, Explainer(reader), language)
+    lists = {id_: [told.suggestion(id_, one) for one in row] for id_, row in found.lists.items()}
+    return {"lists": lists, "exposure": _exposure(found)}
+
+
+class _Told:
+    """Suggestions with their reasons."""
+
+    def __init__(self, market: Market, readied: score.Readied, explainer: Explainer, language: str) -> None:
+        self._market, self._readied, self._explainer, self._language = market, readied, explainer, language
+        self._place = {one.id: place for place, one in enumerate(market.participants)}
+
+    def suggestion(self, id_: str, one: Suggested) -> dict[str, Any]:
+        """``score`` is that of both directions; ``there``: how well they meet her needs, ``back``: she theirs."""
+        numbers = {"score": round(one.score, 4), "there": round(one.there, 4), "back": round(one.back, 4)}
+        return {"id": one.id, **numbers, "strength": explain.strength(one.score), "reasons": self._reasons(id_, one.id)}
+
+    def _reasons(self, id_: str, other: str) -> list[dict[str, Any]]:
+        mine, theirs = self._place[id_], self._place[other]
+        there = self._explainer.direction(self._readied, mine, theirs, language=self._language)
+        back = self._explainer.direction(self._readied, theirs, mine, language=self._language)
+        people = explain.about_people(self._market.by_id[id_], self._market.by_id[other])
+        lowering = [one for place in (mine, theirs) for one in self._lowering(place)]
+        return [
+            *({**one, "direction": "there"} for one in there),
+            *({**one, "direction": "back"} for one in back),
+            *people,
+            *lowering,
+        ]
+
+    def _lowering(self, place: int) -> list[dict[str, Any]]:
+        """What keeps somebody from being found better: no seek, no offer, a text that says nothing."""
+        who = self._market.participants[place]
+        missing = [{"kind": f"no_{kind}", "participant": who.id} for kind in Kind if not who.of_kind(kind)]
+        for readings, owners in (
+            (self._readied.seeks, self._readied.seekers),
+            (self._readied.offers, self._readied.offerers),
+        ):
+            for row, owner in enumerate(owners):
+                if owner == place:
+                    missing += [one for one in explain.lowers(readings, row) if one["kind"] != "no_class"]
+        return missing
+
+
+def _exposure(found: Recommendations) -> dict[str, Any]:
+    exposure = found.exposure
+    return {
+        "gini": {side: round(value, 4) for side, value in exposure.gini.items()},
+        "unseen": list(exposure.unseen),
+        "busiest": exposure.busiest,
+    }
