@@ -23,7 +23,17 @@ from handschlag.companies.models import LanguageSkill
 from handschlag.engine.language import Text
 from handschlag.events.models import Membership, Role
 from handschlag.foundation import audit, outbox
-from handschlag.foundation.models import DeadAddress, Job, MailAttempt, MailState, News, OutgoingMail, Proposal
+from handschlag.foundation.models import (
+    Autosave,
+    DeadAddress,
+    Job,
+    MailAttempt,
+    MailState,
+    News,
+    OutgoingMail,
+    Proposal,
+    Version,
+)
 from handschlag.foundation.outbox import Address, Attachment
 from handschlag.foundation.personal import Audience, Basis
 from handschlag.mail.models import Mailing, MailText
@@ -114,6 +124,9 @@ class Canary:
         membership = Membership.objects.create(
             user=make.UserFactory(), host=self.host, role=Role.EDITOR, granted_by=self.user
         )
+        written = {"target_type": "events.Event", "target_id": self.event.pk, "at": NOW}
+        Version.objects.create(**written, number=1, by=self.user, note=f"Von {BIRD}")
+        Autosave.objects.create(**written, user=self.user, values={"title": f"Entwurf von {BIRD}"}, base=1)
         make.InvitationFactory(event=self.event, email=EMAIL)
         make.InvitationFactory(event=self.event, role=Role.READER, invited_by=self.user, accepted_by=self.user)
         self.mandate = make.MandateFactory(event=self.event, principal=self.user, agent=self.other)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handschlag.engine.matching.reciprocity import FLOOR, harmonic, product
@@ -8,6 +8,7 @@ from handschlag.engine.matching.reciprocity import FLOOR, harmonic, product
 numbers = st.floats(0, 1, width=32)
 
 
+@settings(deadline=None)
 @given(numbers, numbers)
 @pytest.mark.parametrize("reciprocity", [harmonic, product])
 def test_a_pair_is_worth_the_same_from_either_side(reciprocity, one, other):
@@ -15,6 +16,7 @@ def test_a_pair_is_worth_the_same_from_either_side(reciprocity, one, other):
     assert reciprocity(there, back) == reciprocity(back, there)
 
 
+@settings(deadline=None)
 @given(numbers, numbers)
 def test_the_harmonic_mean_lies_between_both_directions_and_below_their_middle(one, other):
     worth = float(harmonic(np.float32([one]), np.float32([other]))[0])
