@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import generated, growth, lists, published, site
+from benchmarks import generated, growth, lists, portal, published, site
 from benchmarks.command import PLANNER, ROOT, run
 from benchmarks.forums import FORUMS, TINY_FORUMS
 from benchmarks.machine import machine
 from benchmarks.table import Table
 
-PARTS = ("generated", "growth", "lists", "published", "site")
+PARTS = ("generated", "growth", "lists", "published", "site", "portal")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,6 +72,9 @@ def _tables(args: argparse.Namespace, scratch: Path) -> Iterator[Table]:
     if "site" in (args.parts or PARTS):
         _say("the site")
         yield site.measure(fresh=fresh)
+    if "portal" in (args.parts or PARTS):
+        _say("the portal")
+        yield from portal.measure(fresh=fresh)
 
 
 def _warm_up(scratch: Path) -> None:

@@ -15,8 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from io import BytesIO
 from typing import Any
+
+from benchmarks import asking
 
 BASELINE = "/healthz"
 
@@ -109,14 +110,14 @@ def _cost(application: Callable[..., Any], address: str, cookie: str, repeats: i
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    body = _ask(application, address, cookie)  # once for what is made on the first request
+    body = asking.ask(application, address, cookie=cookie)  # once for what is made on the first request
     with CaptureQueriesContext(connection) as queries:
-        body = _ask(application, address, cookie)
+        body = asking.ask(application, address, cookie=cookie)
     asked = len(queries)
     times = []
     for _ in range(repeats):
         before = time.process_time()
-        _ask(application, address, cookie)
+        asking.ask(application, address, cookie=cookie)
         times.append(time.process_time() - before)
     return {
         "sql": asked,
@@ -124,27 +125,6 @@ def _cost(application: Callable[..., Any], address: str, cookie: str, repeats: i
         "kb_compressed": round(len(gzip.compress(body)) / 1000, 1),
         "ms": float(f"{1000 * statistics.median(times):.3g}"),
     }
-
-
-def _ask(application: Callable[..., Any], address: str, cookie: str) -> bytes:
-    path, _, query = address.partition("?")
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "8000",
-        "HTTP_HOST": "127.0.0.1:8000",
-        "HTTP_COOKIE": cookie,
-        "wsgi.input": BytesIO(),
-        "wsgi.url_scheme": "http",
-        "wsgi.errors": sys.stderr,
-    }
-    answered: list[str] = []
-    body = b"".join(application(environ, lambda status, _headers, *_: answered.append(status)))
-    if not answered[0].startswith("200"):
-        raise RuntimeError(f"{address}: expected 200, got {answered[0]}")
-    return body
 
 
 if __name__ == "__main__":

@@ -12,6 +12,14 @@ def _default_language():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_page_is_kept():
+    """Numbers of revisions begin anew with each test, and so do the pages that are kept under them."""
+    from handschlag.foundation.page_cache import front
+
+    front.clear()
+
+
 @pytest.fixture
 def copied(tmp_path, monkeypatch, transactional_db):
     """To be called when all rows are there, so that threads can write them; see ``tests.racing``."""

@@ -9,9 +9,12 @@ from handschlag.accounts.models import User
 from handschlag.companies import models as companies
 from handschlag.engine.language import Text
 from handschlag.events import models as events
+from handschlag.foundation.models import StoredFile
 from handschlag.meetings import models as meetings
 from handschlag.meetings.states import UnmetReason, WishLevel
+from handschlag.portal import models as portal
 from handschlag.privacy import models as privacy
+from handschlag.programme import models as programme
 
 OPENING = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
 """10:00 in Leipzig, in winter time."""
@@ -55,6 +58,7 @@ class EventFactory(DjangoModelFactory):
     starts_at = OPENING
     ends_at = OPENING + timedelta(hours=6)
     languages = ["de", "ru", "en"]
+    published_at = datetime(2018, 1, 1, tzinfo=UTC)
 
 
 class SideFactory(DjangoModelFactory):
@@ -262,3 +266,132 @@ class PrivacyRequestFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Asking {n}")
     received_on = date(2027, 1, 10)
     due_on = date(2027, 2, 10)
+
+
+class TagFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Tag
+
+    host = factory.SubFactory(HostFactory)
+    kind = events.TagKind.REGION
+    slug = factory.Sequence(lambda n: f"region-{n}")
+    name = factory.LazyAttribute(lambda tag: Text.of(de=tag.slug, en=tag.slug, ru=tag.slug))
+
+
+class FeeLevelFactory(DjangoModelFactory):
+    class Meta:
+        model = events.FeeLevel
+
+    event = factory.SubFactory(EventFactory)
+    size = events.CompanySize.SMALL
+    amount = 480
+
+
+class NoticeFactory(DjangoModelFactory):
+    """Published on the first of January 2019; its kind is the first one of its host."""
+
+    class Meta:
+        model = portal.Notice
+
+    host = factory.SubFactory(HostFactory)
+    kind = factory.LazyAttribute(lambda notice: notice.host.notice_kinds.first())
+    slug = factory.Sequence(lambda n: f"notice-{n}")
+    headline = factory.LazyAttribute(lambda notice: Text.of(de=notice.slug, en=notice.slug, ru=notice.slug))
+    shown_on = date(2019, 1, 1)
+    published_at = datetime(2019, 1, 1, tzinfo=UTC)
+
+
+class NoticeLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = portal.NoticeLink
+
+    notice = factory.SubFactory(NoticeFactory)
+    address = factory.Sequence(lambda n: f"https://example.org/{n}")
+    label = Text.of(de="Mehr dazu", en="More about it", ru="Подробнее")
+
+
+class TalkFactory(DjangoModelFactory):
+    class Meta:
+        model = programme.Talk
+
+    event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: Text.of(de=f"Vortrag {n}", en=f"Talk {n}", ru=f"Доклад {n}"))
+    starts_at = OPENING
+
+
+class SpeakerFactory(DjangoModelFactory):
+    class Meta:
+        model = programme.Speaker
+
+    talk = factory.SubFactory(TalkFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    office = Text.of(de="Präsidentin des Verbands", en="President of the association", ru="Президент объединения")
+
+
+class FeedSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = portal.FeedSource
+
+    host = factory.SubFactory(HostFactory)
+    title = factory.Sequence(lambda n: f"Partner {n} (fiktiv)")
+    address = factory.Sequence(lambda n: f"https://partner{n}.example/feed.atom")
+
+
+class FeedbackFactory(DjangoModelFactory):
+    """Somebody has met a barrier and left no address."""
+
+    class Meta:
+        model = portal.Feedback
+
+    host = factory.SubFactory(HostFactory)
+    message = "Die Tabelle lässt sich nicht vorlesen."
+
+
+class StoredFileFactory(DjangoModelFactory):
+    """A small PDF, kept in the data folder of the tests."""
+
+    class Meta:
+        model = StoredFile
+
+    name = "Plan.pdf"
+    kind = "pdf"
+    size = 9
+    sha256 = "0" * 64
+    file = factory.django.FileField(data=b"%PDF-1.7\n", filename="plan")
+
+
+class AttachmentFactory(DjangoModelFactory):
+    class Meta:
+        model = portal.Attachment
+
+    notice = factory.SubFactory(NoticeFactory)
+    file = factory.SubFactory(StoredFileFactory)
+
+
+class EligibilityMarkFactory(DjangoModelFactory):
+    class Meta:
+        model = events.EligibilityMark
+
+    fair = factory.SubFactory(FairFactory)
+    country = "KZ"
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Document
+
+    event = factory.SubFactory(EventFactory)
+    file = factory.SubFactory(StoredFileFactory)
+    label = Text.of(de="Anfahrt", en="How to get there", ru="Как добраться")
+
+
+class LegalVideoFactory(DjangoModelFactory):
+    """The page with the video in sign language of a host."""
+
+    class Meta:
+        model = portal.LegalPage
+
+    host = factory.SubFactory(HostFactory)
+    kind = portal.LegalKind.SIGN_LANGUAGE
+    video = factory.SubFactory(StoredFileFactory, name="film.mp4", kind="mp4")

@@ -55,7 +55,7 @@ def test_the_first_sign_in_asks_for_her_name_and_offers_a_passkey(client):
 def test_the_welcome_leads_on_to_the_page_that_she_wanted(client):
     people.person(ANNA, welcomed=False)
 
-    for wanted, led in (("/de/events/x/", "/de/events/x/"), ("//evil.example", reverse("events:home"))):
+    for wanted, led in (("/de/events/x/", "/de/events/x/"), ("//evil.example", reverse("portal:home"))):
         people.sign_in(client, ANNA)
         answer = client.post(reverse("accounts:welcome"), {"name": "Anna", "language": "de", "next": wanted})
         assert answer.url == led
@@ -189,7 +189,7 @@ def test_a_sign_in_lasts_thirty_days_from_the_last_day_on_which_she_came():
 
 
 def test_a_visitor_gets_no_session(client):
-    answer = client.get(reverse("events:home"))
+    answer = client.get(reverse("portal:home"))
 
     assert site.SESSION_COOKIE_NAME not in answer.cookies
 

@@ -42,7 +42,7 @@ def test_the_code_of_the_mail_signs_her_in(client):
     answer = client.post(asked.url, {"code": people.code_in(mail)})
 
     assert (asked.status_code, asked.url) == (302, reverse("account_confirm_login_code"))
-    assert (answer.status_code, answer.url) == (302, reverse("events:home"))
+    assert (answer.status_code, answer.url) == (302, reverse("portal:home"))
     assert client.session["_auth_user_id"] == str(user.pk)
     assert (mail.kind, mail.is_secret, mail.is_urgent) == ("accounts.code", True, True)
 

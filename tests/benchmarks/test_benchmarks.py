@@ -59,7 +59,12 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "published": 2,
         "published-comparison": 2,
         "site": 12,
+        "portal": 12,
+        "portal-lists": 13,
     }
+    assert [
+        row["page"] for name in ("portal", "portal-lists") for row in results[name]["rows"] if row["sql"] > 12
+    ] == []
     assert [row["page"] for row in results["site"]["rows"] if row["sql"] > 20] == []
     assert {(row["status"], row["violations"]) for row in results["generated"]["rows"]} == {("optimal", 0)}
     assert [(row["instance"], row["breaks"], row["optimum"]) for row in results["published"]["rows"]] == [
@@ -81,6 +86,8 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "Checked independently: 2 of 2 plans keep every rule and are worth what they say.",
         "## Published instances, 20 s: other planners",
         "## Pages of the site",
+        "## Pages for visitors, beside a bare Django site",
+        "## Lists, feeds and search",
     ]
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "results").iterdir())
     assert str(tmp_path) not in written

@@ -252,7 +252,7 @@ class TestActing:
         assert answer.url == reverse("meetings:my_forum", args=[pair.event.slug])
         pages = [
             answer.url,
-            reverse("events:home"),
+            reverse("portal:home"),
             reverse("events:acting", args=[pair.event.slug]),
             answer.url + "agenda/",
         ]
@@ -292,7 +292,7 @@ class TestActing:
         mandates.end(mandate, by=getattr(pair, by), now=NOW)
 
         closed = client.get(reverse("meetings:my_forum", args=[pair.event.slug]))
-        page = client.get(reverse("events:home")).content.decode()
+        page = client.get(reverse("portal:home")).content.decode()
 
         assert (closed.status_code, "You act for" in page) == (404, False)
         assert "acting" not in client.session
@@ -339,7 +339,7 @@ class TestActing:
         assert Feed.objects.get().secret == feed.secret
 
     def test_costs_one_query_more_while_she_acts_and_none_else(self, client, pair, django_assert_max_num_queries):
-        page = reverse("events:home") + "?a"
+        page = reverse("portal:home") + "?a"
 
         def cost():
             client.get(page)  # the first one of a day notes the day

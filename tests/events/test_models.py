@@ -4,7 +4,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handschlag.events.models import Day, Event, Invitation, Mandate, Membership, Side, Slot, Table
+from handschlag.events.models import (
+    Day,
+    EligibilityMark,
+    Event,
+    Fair,
+    FeeLevel,
+    Invitation,
+    Mandate,
+    Membership,
+    Side,
+    Slot,
+    Table,
+    Tag,
+)
 from tests import constraints
 from tests import factories as make
 
@@ -61,7 +74,16 @@ RULES = [
     # name, whose, how it is broken
     ("acts_for_somebody_else", Mandate, mandate_for_herself),
     ("day_once_per_event", Day, day_twice),
+    (
+        "event_closes_after_opening",
+        Event,
+        lambda: make.EventFactory(registration_opens_at=make.OPENING, registration_closes_at=make.OPENING),
+    ),
     ("event_ends_after_start", Event, ends_before_it_starts),
+    ("event_most_not_below_least", Event, lambda: make.EventFactory(min_participants=9, max_participants=8)),
+    ("fair_ends_after_start", Fair, lambda: make.FairFactory(ends_on=date(2027, 3, 8))),
+    ("fee_not_below_nothing", FeeLevel, lambda: make.FeeLevelFactory(amount=-1)),
+    ("fee_once_per_size", FeeLevel, twice(make.FeeLevelFactory, "event", "size")),
     (
         "invitation_ends_once",
         Invitation,
@@ -73,6 +95,11 @@ RULES = [
         lambda: make.MandateFactory(starts_on=date(2027, 1, 2), ends_on=date(2027, 1, 1)),
     ),
     ("mandate_offered_by_either", Mandate, lambda: make.MandateFactory(offered_by=make.UserFactory())),
+    (
+        "mark_ends_after_start",
+        EligibilityMark,
+        lambda: make.EligibilityMarkFactory(valid_from=date(2027, 3, 10), valid_until=date(2027, 3, 9)),
+    ),
     ("one_mandate_per_event", Mandate, same_mandate(event=make.EventFactory)),
     ("one_mandate_per_host", Mandate, same_mandate(host=make.HostFactory)),
     ("one_open_invitation_per_event", Invitation, twice(make.InvitationFactory, "event", "role", "email")),
@@ -86,6 +113,7 @@ RULES = [
     ("side_once_per_event", Side, twice(make.SideFactory, "event", "key")),
     ("slot_once_per_time", Slot, twice(make.SlotFactory, "event", "starts_at")),
     ("table_code_once_per_event", Table, twice(make.TableFactory, "event", "code")),
+    ("tag_once_per_host", Tag, twice(make.TagFactory, "host", "kind", "slug")),
 ]
 
 

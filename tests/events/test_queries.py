@@ -1,9 +1,11 @@
 """Reading events for everybody, the ways that lead on from them, and their time zones in words."""
 
 from datetime import UTC, timedelta
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F
 from django.utils import translation
 
 from handschlag.engine.language import Text
@@ -15,6 +17,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+NOW = make.OPENING - timedelta(days=40)
+
 
 class TestFront:
     @pytest.mark.parametrize("rows", [0, 1, 3])
@@ -22,7 +26,7 @@ class TestFront:
         event = self.event(rows)
 
         with django_assert_num_queries(1):
-            front = queries.front(event.slug)
+            front = queries.front(event.slug, now=NOW)
             told = (front.event, front.event.host.name, front.event.fair.name, front.tables, front.interpreters)
 
         assert told == (event, event.host.name, event.fair.name, rows, 2 * rows)
@@ -31,17 +35,61 @@ class TestFront:
         ]
 
     def test_of_an_event_without_a_fair_has_no_marks(self):
-        front = queries.front(make.EventFactory().slug)
+        front = queries.front(make.EventFactory().slug, now=NOW)
 
-        assert (front.marks, front.tables, front.interpreters) == ((), 0, 0)
+        assert (front.marks, front.fees, front.documents, front.tags) == ((), (), (), ())
+        assert (front.tables, front.interpreters) == (0, 0)
 
     def test_counts_nothing_of_other_events(self):
         self.event(3)
 
-        assert queries.front(make.EventFactory().slug).tables == 0
+        front = queries.front(make.EventFactory().slug, now=NOW)
+        assert (front.marks, front.fees, front.documents, front.tags, front.tables) == ((), (), (), (), 0)
 
     def test_of_no_event_is_none(self):
-        assert queries.front("nothing") is None
+        assert queries.front("nothing", now=NOW) is None
+
+    @pytest.mark.parametrize(
+        ("published_at", "is_seen"),
+        [(None, False), (NOW + timedelta(seconds=1), False), (NOW, True), (NOW - timedelta(days=1), True)],
+        ids=["draft", "a second before", "from that second on", "long since"],
+    )
+    def test_is_seen_from_its_publication_on(self, published_at, is_seen):
+        event = make.EventFactory(published_at=published_at)
+
+        assert (queries.front(event.slug, now=NOW) is not None) == is_seen
+        assert (event in queries.everybodys(NOW)) == is_seen
+
+    def test_knows_what_belongs_to_the_event_in_its_order(self):
+        event = self.event(2)
+        make.FeeLevelFactory(event=event, size="large", amount=Decimal("1480.50"), number=2)
+        make.FeeLevelFactory(event=event, size="micro", amount=0, number=1)
+        papers = [make.DocumentFactory(event=event, number=number) for number in (2, 1)]
+        tags = [
+            make.TagFactory(host=event.host, kind=kind, slug=slug) for kind, slug in (("sector", "a"), ("region", "b"))
+        ]
+        event.tags.set(tags)
+
+        front = queries.front(event.slug, now=NOW)
+
+        assert [(fee.size, fee.amount, fee.currency) for fee in front.fees] == [
+            ("micro", 0, "EUR"),
+            ("large", Decimal("1480.5"), "EUR"),
+        ]
+        assert [paper.public_id for paper in front.documents] == [papers[1].public_id, papers[0].public_id]
+        assert [(paper.name, paper.kind, paper.size) for paper in front.documents] == [("Plan.pdf", "pdf", 9)] * 2
+        assert [(tag.kind, tag.slug, tag.name) for tag in front.tags] == [
+            ("region", "b", tags[1].name),
+            ("sector", "a", tags[0].name),
+        ]
+
+    def test_carries_what_floors_above_ask_for_and_say(self, monkeypatch):
+        monkeypatch.setattr(queries, "_signs", {"sides_there": lambda: Count("sides")})
+        event = make.SideFactory().event
+
+        front = queries.front(event.slug, now=NOW, twice=F("pk") + F("pk"))
+
+        assert (front.event.sides_there, front.event.twice) == (1, 2 * event.pk)
 
     @staticmethod
     def event(rows):
@@ -111,7 +159,14 @@ class TestNumbers:
     def test_the_latest_event_comes_first(self):
         early, late = (make.EventFactory(starts_at=make.OPENING - timedelta(days=days)) for days in (9, 1))
 
-        assert list(queries.everybodys()) == [late, early]
+        assert list(queries.everybodys(NOW)) == [late, early]
+
+    def test_the_next_event_to_be_shown_is_known(self):
+        for days in (9, 3, -1, None):
+            make.EventFactory(published_at=None if days is None else NOW + timedelta(days=days))
+
+        assert queries.next_publishing(NOW) == NOW + timedelta(days=3)
+        assert queries.next_publishing(NOW + timedelta(days=9)) is None
 
 
 class TestNavigation:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -38,6 +39,7 @@ WRITTEN = [
         "10 Mar – 2 Apr 2027",
         "10 мар. – 2 апр. 2027 г.",
     ),
+    ("weekday", [OPENING], "Mi., 10. März", "Wed 10 Mar", "ср, 10 мар."),
     ("upfirst", ["von Elbe GmbH"], *["Von Elbe GmbH"] * 3),
     ("upfirst", ["средний зал"], *["Средний зал"] * 3),
     ("upfirst", [""], "", "", ""),
@@ -45,6 +47,8 @@ WRITTEN = [
     ("number", [1234.56, "#,##0"], "1.235", "1,235", "1 235"),
     ("number", [2, "0.0"], "2,0", "2.0", "2,0"),
     ("number", [0], "0", "0", "0"),
+    ("size", [240_400], "240 kB", "240 kB", "240 кБ"),
+    ("size", [1_240_000], "1,2 MB", "1.2 MB", "1,2 МБ"),
     ("percent", [0.0471], "4,7 %", "4.7%", "4,7 %"),
     ("percent", [0], "0 %", "0%", "0 %"),
     ("percent", [1], "100 %", "100%", "100 %"),
@@ -54,6 +58,7 @@ WRITTEN = [
     ("money", [5e5, 15e5, "EUR"], "500.000 € – 1,5 Mio. €", "€500,000 – €1.5M", "500 000 € – 1,5 млн €"),
     ("money", [2e9, 2e9, "EUR"], "2 Mrd. €", "€2B", "2 млрд €"),
     ("money", [0, 900, "EUR"], "0 € – 900 €", "€0 – €900", "0 € – 900 €"),
+    ("money", [Decimal("390.50"), Decimal("390.50"), "EUR"], "390,50 €", "€390.50", "390,50 €"),
     ("money", [5e6, None, ""], "5 Mio.", "5M", "5 млн"),
     ("money", [900, None, ""], "900", "900", "900"),
     ("money", [None, None, "EUR"], "", "", ""),
@@ -63,6 +68,9 @@ WRITTEN = [
     ("country", [""], "", "", ""),
     ("language_name", ["uz"], "Usbekisch", "Uzbek", "узбекский"),
     ("language_name", ["xx"], "xx", "xx", "xx"),
+    ("without_language", ["/de/events/x/?year=2027"], *["/events/x/?year=2027"] * 3),
+    ("without_language", ["/de/"], *["/"] * 3),
+    ("without_language", ["/feeds/de/x/"], *["/feeds/de/x/"] * 3),
     ("own_name", ["ru"], "русский", "русский", "русский"),
     ("own_name", ["de"], "Deutsch", "Deutsch", "Deutsch"),
 ]

@@ -28,12 +28,12 @@ PAGES = [
     ("plan", "plan", "?by=interpreter&reason=all", "organiser", 12),
     ("plan", "plan", "?by=time", "organiser", 12),
     ("table_cards", "plan", "", "organiser", 9),
-    ("my_forum", None, "", "participant", 12),
+    ("my_forum", None, "", "participant", 13),
     ("wish", None, "", "participant", 6),
-    ("agenda", None, "", "participant", 9),
+    ("agenda", None, "", "participant", 10),
     ("agenda_ics", None, "", "participant", 8),
-    ("interpreter_day", None, "", "interpreter", 10),
-    ("interpreter_day", None, "?paper", "interpreter", 10),
+    ("interpreter_day", None, "", "interpreter", 11),
+    ("interpreter_day", None, "?paper", "interpreter", 11),
 ]
 
 

@@ -65,13 +65,27 @@ def _house(word):
         person__user=users["representative"],
     )
     interpreter = make.InterpreterFactory(event=event, user=users["interpreter"])
+    unnamed = make.SpeakerFactory(talk__event=event, name=Text.of(de=f"{word}-SPEAKER"))
     house = SimpleNamespace(organisation=host, host=host.slug, event=event.slug, users=users, language="de")
+    house.talk = unnamed.talk.public_id
     house.kind, house.purpose = "events.invitation", "keep_in_touch"
     house.privacy_request = make.PrivacyRequestFactory(host=host, name=f"{word}-ASKED").public_id
     _meetings(house, event, people, interpreter, word)
     _people(house, event, users, word)
     _mail(house, event, users, word)
+    _portal(house, event, word)
     return house
+
+
+def _portal(house, event, word):
+    """A notice with a file: everybody may see both. A feed of a partner, and a report of a barrier."""
+    notice = make.NoticeFactory(host=event.host, event=event)
+    house.legal_kind, house.feed = "imprint", make.FeedSourceFactory(host=event.host).public_id
+    house.video_kind = make.LegalVideoFactory(host=event.host).kind
+    house.document, house.section = make.DocumentFactory(event=event).public_id, "events"
+    house.feedback = make.FeedbackFactory(host=event.host, message=f"{word}-BARRIER").public_id
+    house.notice, house.attachment = notice.slug, make.AttachmentFactory(notice=notice).public_id
+    house.notice_id, house.link = notice.public_id, make.NoticeLinkFactory(notice=notice).public_id
 
 
 def _representatives(event, word):

@@ -23,7 +23,17 @@ from handschlag.companies.models import LanguageSkill
 from handschlag.engine.language import Text
 from handschlag.events.models import Membership, Role
 from handschlag.foundation import audit, outbox
-from handschlag.foundation.models import DeadAddress, Job, MailAttempt, MailState, News, OutgoingMail, Proposal
+from handschlag.foundation.models import (
+    Autosave,
+    DeadAddress,
+    Job,
+    MailAttempt,
+    MailState,
+    News,
+    OutgoingMail,
+    Proposal,
+    Version,
+)
 from handschlag.foundation.outbox import Address, Attachment
 from handschlag.foundation.personal import Audience, Basis
 from handschlag.mail.models import Mailing, MailText
@@ -88,6 +98,8 @@ class Canary:
         )
         self.speaker.away.set([slot])
         LanguageSkill.objects.create(person=self.speaker.person, language="de", level="C1")
+        talk = make.TalkFactory(event=self.event)
+        make.SpeakerFactory(talk=talk, person=self.speaker.person, name=Text.of(de=NAME), has_agreed=True)
         self.interpreter = make.InterpreterFactory(event=self.event, user=self.user, name=f"{NAME} (Dolmetscherin)")
         self.participant = self.speaker.participant
         partner = make.ParticipantFactory(event=self.event, organisation__name="Werk Zwei")
@@ -112,6 +124,9 @@ class Canary:
         membership = Membership.objects.create(
             user=make.UserFactory(), host=self.host, role=Role.EDITOR, granted_by=self.user
         )
+        written = {"target_type": "events.Event", "target_id": self.event.pk, "at": NOW}
+        Version.objects.create(**written, number=1, by=self.user, note=f"Von {BIRD}")
+        Autosave.objects.create(**written, user=self.user, values={"title": f"Entwurf von {BIRD}"}, base=1)
         make.InvitationFactory(event=self.event, email=EMAIL)
         make.InvitationFactory(event=self.event, role=Role.READER, invited_by=self.user, accepted_by=self.user)
         self.mandate = make.MandateFactory(event=self.event, principal=self.user, agent=self.other)
@@ -222,6 +237,7 @@ class Canary:
             answered_at=NOW,
             answered_by=self.user,
         )
+        make.FeedbackFactory(host=self.host, message=f"Sagt {NAME}", email=EMAIL, page=f"/de/?q={BIRD}")
         assert Consent.objects.filter(user=self.user).exists()
 
 

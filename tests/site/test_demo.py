@@ -15,6 +15,7 @@ from handschlag.meetings import bridge
 from handschlag.meetings.choices import Choices
 from handschlag.meetings.models import Wish
 from handschlag.meetings.states import WishLevel, WishState
+from handschlag.programme.models import Speaker, Talk
 from handschlag.site import demo
 from handschlag.site.demo import reading
 from handschlag.site.demo.marks import marks
@@ -80,7 +81,8 @@ def test_the_languages_are_those_of_the_story(forums):
 def test_every_text_is_there_in_three_languages(forums):
     fields = [
         *[("events.Event", row.title) for row in Event.objects.all()],
-        *[("programme", row.programme) for row in Event.objects.all()],
+        *[("talk", row.title) for row in Talk.objects.all()],
+        *[("speaker", row.office) for row in Speaker.objects.all()],
         *[("lead", row.lead) for row in Event.objects.all()],
         *[("about", row.about) for row in Organisation.objects.all()],
         *[("city", row.city) for row in Organisation.objects.all()],

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from handschlag.foundation import outbox
 from handschlag.foundation.mail_route import Route, Way
+from handschlag.portal import search
+from handschlag.portal.models import SearchEntry
 from handschlag.site import doctor, made
 from handschlag.site.command import doctor as command
+from tests import factories as make
 
 
 @pytest.fixture
@@ -134,3 +137,13 @@ def test_mails_that_wait_for_too_long_are_a_problem(machine, settings):
     outbox.post(to=to, subject="x", text="x", kind="x", is_urgent=True, now=timezone.now() - timedelta(hours=1))
 
     assert problems()["Mail"].remedy == "start a worker: handschlag worker --queue mail"
+
+
+def test_what_the_search_does_not_find_yet_is_a_problem(machine):
+    make.NoticeFactory()
+    SearchEntry.objects.all().delete()
+
+    finding = doctor.Finding("1 changes are not found yet", "type: handschlag tick (once a minute)")
+    assert problems() == {"Search": finding}
+    assert search.heal() == 1
+    assert problems() == {}

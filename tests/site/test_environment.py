@@ -1,6 +1,7 @@
 """Environment variables: defaults run with nothing set, and each bad value is answered with one sentence."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,27 @@ def test_half_of_another_sign_in_is_answered_with_a_sentence(read, missing):
 def test_another_sign_in_has_to_be_encrypted(read, url):
     with pytest.raises(ValueError, match=r"^HANDSCHLAG_OIDC_URL: expected an address with https"):
         read(**OIDC | {"HANDSCHLAG_OIDC_URL": url})
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://127.0.0.1:6379/0", "rediss://:geheim@cache.example.org", "unix:///run/redis.sock"]
+)
+def test_machines_may_share_pages_in_redis(read, url):
+    assert (read().redis_url, read(REDIS_URL=url).redis_url) == ("", url)
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:6379", "http://:geheim@127.0.0.1", "redis://", "unix://", "redis://host:port"]
+)
+def test_a_wrong_address_of_redis_is_answered_with_a_sentence(read, url):
+    with pytest.raises(ValueError, match=r"^REDIS_URL: expected .*example: redis://127\.0\.0\.1:6379/0") as wrong:
+        read(REDIS_URL=url)
+
+    assert "geheim" not in str(wrong.value)
+
+
+def test_without_the_package_redis_is_refused_with_what_to_do(read, monkeypatch):
+    monkeypatch.setitem(sys.modules, "redis", None)
+
+    with pytest.raises(ValueError, match=r"^REDIS_URL: .*pip install 'handschlag\[redis\]'"):
+        read(REDIS_URL="redis://127.0.0.1")

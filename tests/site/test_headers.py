@@ -83,9 +83,9 @@ def pages():
     assert page.status_code == 200
     at = [event.slug]
     return {
-        "home": (visitor, reverse("events:home")),
-        "home, signed in": (guest, reverse("events:home")),
-        "a forum": (visitor, reverse("events:public", args=at)),
+        "home": (visitor, reverse("portal:home")),
+        "home, signed in": (guest, reverse("portal:home")),
+        "a forum": (visitor, reverse("portal:event", args=at)),
         "sign-in": (visitor, reverse("accounts:sign_in")),
         "no such page": (visitor, "/de/nothing/"),
         "my forum": (guest, reverse("meetings:my_forum", args=at)),

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
 
+from handschlag.foundation.everybody import is_for_everybody
+
 FREE_SPACES = frozenset({"accounts", "foundation", "feeds", "house", "api"})
 """Where nothing of a host is shown to whoever is signed in: her own account, pages about the house, tokens only."""
 FREE_NAMES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
-FREE_PAGES = frozenset({"events:home", "events:public"})
-"""What every visitor sees."""
 
 
 def is_proven(request: HttpRequest) -> bool:
@@ -54,4 +54,4 @@ def is_free(match: ResolverMatch | None) -> bool:
     if match is None:
         return True
     name = match.view_name
-    return match.namespace in FREE_SPACES or name in FREE_PAGES or name.startswith(FREE_NAMES)
+    return match.namespace in FREE_SPACES or is_for_everybody(match.func) or name.startswith(FREE_NAMES)

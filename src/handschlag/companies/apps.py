@@ -11,11 +11,10 @@ class CompaniesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Show on an event's public page who comes."""
-        from handschlag.companies import access, personal, queries  # models may be loaded only now
-        from handschlag.events import navigation, showcase
+        """Say who speaks for whom at an event, and what this flat holds about people."""
+        from handschlag.companies import access, personal  # models may be loaded only now
+        from handschlag.events import navigation
         from handschlag.events.roles import Right
 
-        showcase.offer("presence", queries.presence)
         navigation.grounded(Right.SPEAK_FOR_PARTICIPANT, access.speaks_at)
         personal.register()

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Window
+from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
-from handschlag.companies.models import Delegation, LanguageLevel, LanguageSkill, Participant, Representative
+from handschlag.companies.models import (
+    Delegation,
+    InvestmentProject,
+    LanguageLevel,
+    LanguageSkill,
+    Participant,
+    Representative,
+)
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Side
+from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.prepared import Prepared
 
 SHOWN_PER_SIDE = 4
 OF_A_DELEGATION = ("name", "kind", "country", "head_office", "about", "members")
 OF_A_PROJECT = ("title", "place", "text", "sought", "least", "most", "currency")
+OF_A_PARTICIPANT = (
+    *(f"organisation__{name}" for name in ("name", "country", "city", "sector", "about")),
+    *("side__name", "side__number"),
+)
+TEXTS = frozenset({"name", "head_office", "about", "title", "place", "text", "sought", "side__name"}) | {
+    *(f"organisation__{name}" for name in ("city", "sector", "about"))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +83,25 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A participant as the public sees it."""
+
+    name: str
+    country: str
+    city: Text
+    sector: Text
+    about: Text
+    side: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Who comes to an event, for its public page."""
 
     sides: list[SideCount]
     countries: list[CountryCount]
     delegations: list[Guest]
-    some: list[Participant]
+    some: list[Shown]
 
     @property
     def participants(self) -> int:
@@ -81,19 +112,41 @@ class Presence:
         return sum(len(delegation.projects) for delegation in self.delegations)
 
 
+def parts(slug: str) -> dict[str, Combinable]:
+    """What ``presence`` shows beside counts, to be read in the query that reads the event of this slug."""
+    delegations = Delegation.objects.filter(event__slug=slug)
+    projects = InvestmentProject.objects.filter(delegation=OuterRef("pk"))
+    place = Window(RowNumber(), partition_by=F("side"), order_by=F("pk").asc())
+    first = Participant.objects.filter(event__slug=slug).annotate(place=place).filter(place__lte=SHOWN_PER_SIDE)
+    return {
+        "delegations_shown": enclosed(
+            delegations, "pk", "number", *OF_A_DELEGATION, projects=enclosed(projects, "number", "pk", *OF_A_PROJECT)
+        ),
+        "some_shown": enclosed(Participant.objects.filter(pk__in=first.values("pk")), "pk", *OF_A_PARTICIPANT),
+    }
+
+
 def presence(event: Event) -> Presence:
-    """Who comes, in three queries however many they are."""
+    """Who comes, in one query however many they are if the event was read with its ``parts``; else in two."""
+    if not hasattr(event, "delegations_shown"):
+        event = Event.objects.annotate(**parts(event.slug)).get(pk=event.pk)
     sides, countries = _counts(event)
     return Presence(sides, countries, _delegations(event), _some(event))
 
 
-def _counts(event: Event) -> tuple[list[SideCount], list[CountryCount]]:
-    rows = (
+_COUNTED: Prepared[dict[str, Any]] = Prepared(
+    lambda event: (
         Side.objects.filter(event=event)
         .order_by("number")
         .values("pk", "name", "is_ours", country=F("participants__organisation__country"))
         .annotate(n=Count("participants"))
-    )
+    ),
+    event=BigIntegerField(),
+)
+
+
+def _counts(event: Event) -> tuple[list[SideCount], list[CountryCount]]:
+    rows = _COUNTED.ask(event=event.pk)
     sides: dict[int, tuple[Text, bool]] = {}
     by_side: Counter[int] = Counter()
     by_country: Counter[tuple[str, bool]] = Counter()
@@ -113,33 +166,29 @@ def _most_first(counts: Counter[tuple[str, bool]]) -> list[tuple[tuple[str, bool
 
 
 def _delegations(event: Event) -> list[Guest]:
-    # One row per project, or one without any: delegations and projects in one query.
-    rows: Iterable[dict[str, Any]] = (
-        Delegation.objects.filter(event=event)
-        .order_by("number", "pk", "investment_projects__number")
-        .values(
-            *("pk", *OF_A_DELEGATION),
-            *(f"investment_projects__{name}" for name in ("pk", *OF_A_PROJECT)),
-        )
-    )
-    guests: dict[int, Guest] = {}
-    for row in rows:
-        guest = guests.setdefault(row["pk"], Guest(*(row[name] for name in OF_A_DELEGATION)))
-        if row["investment_projects__pk"] is not None:
-            guest.projects.append(Project(*(row[f"investment_projects__{name}"] for name in OF_A_PROJECT)))
-    return list(guests.values())
+    rows = sorted(event.delegations_shown, key=_place)  # type: ignore[attr-defined]
+    return [replace(Guest(*_read(row, OF_A_DELEGATION)), projects=_projects(row["projects"])) for row in rows]
 
 
-def _some(event: Event) -> list[Participant]:
+def _projects(rows: list[dict[str, Any]]) -> list[Project]:
+    return [Project(*_read(row, OF_A_PROJECT)) for row in sorted(rows or (), key=_place)]
+
+
+def _some(event: Event) -> list[Shown]:
     """A few participants of each side, in turn."""
-    place = Window(RowNumber(), partition_by=F("side"), order_by=F("pk").asc())
-    return list(
-        Participant.objects.filter(event=event)
-        .select_related("organisation", "side")
-        .annotate(place=place)
-        .filter(place__lte=SHOWN_PER_SIDE)
-        .order_by("place", "side__number")
-    )
+    by_side: dict[int, list[Shown]] = {}
+    for row in sorted(event.some_shown, key=itemgetter("side__number", "pk")):  # type: ignore[attr-defined]
+        by_side.setdefault(row["side__number"], []).append(Shown(*_read(row, OF_A_PARTICIPANT[:-1])))
+    return [one for turn in zip_longest(*by_side.values()) for one in turn if one is not None]
+
+
+def _place(row: dict[str, Any]) -> tuple[int, int]:
+    return row["number"], row["pk"]
+
+
+def _read(row: dict[str, Any], names: tuple[str, ...]) -> list[Any]:
+    """The values in their order, texts read."""
+    return [text(row[name]) if name in TEXTS else row[name] for name in names]
 
 
 def participant(pk: int) -> Participant:

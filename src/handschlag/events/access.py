@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,15 +12,16 @@ from django.shortcuts import get_object_or_404
 
 from handschlag.accounts.models import User
 from handschlag.events import memberships
-from handschlag.events.models import Event, Host, Interpreter, Invitation, Mandate, Membership
+from handschlag.events.models import Document, Event, Host, Interpreter, Invitation, Mandate, Membership
 from handschlag.events.roles import Right, Role, rights_of
 
 Row = TypeVar("Row", bound=Model)
 
 
-def event_for_everybody(slug: str) -> Event:
-    """An event that anybody may see."""
-    return get_object_or_404(Event.objects.select_related("host", "fair"), slug=slug)
+def document_for_everybody(slug: str, public_id: str, *, now: datetime) -> Document:
+    """A document of an event that everybody sees now."""
+    rows = Document.objects.filter(event__published_at__lte=now).select_related("file")
+    return get_object_or_404(rows, event__slug=slug, public_id=public_id)
 
 
 def event_with(user: User | AnonymousUser, slug: str, *any_of: Right) -> Event:

@@ -255,7 +255,8 @@ def _work() -> Group:
 
 
 def _nothing_else() -> None:
-    for table in ("Fair", "EligibilityMark", "Event", "Side", "Slot", "Room", "Table"):
+    for table in ("Fair", "EligibilityMark", "Event", "Tag", "Document", "FeeLevel", "Side", "Slot", "Room", "Table"):
         nothing_personal(f"events.{table}", {"*": "the event and its place, not a person"})
+    nothing_personal("events.Event", {"contact_office": "an office", "contact_email": "the mailbox of an office"})
     nothing_personal("events.Host", {"*": "an agency"})
     nothing_personal("events.Interpreter_away", {"*": "told with the interpreter"})

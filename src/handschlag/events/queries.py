@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, DateTimeField, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from handschlag.accounts.models import User
 from handschlag.engine.language import Text
-from handschlag.events.models import Event, Interpreter, Table
-from handschlag.foundation.models import Revision
+from handschlag.events.models import (
+    CompanySize,
+    Document,
+    EligibilityMark,
+    Event,
+    FeeLevel,
+    Interpreter,
+    Table,
+    Tag,
+    TagKind,
+)
+from handschlag.foundation import revisions
+from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.prepared import Prepared
 
 DAY = timedelta(days=1)
+CENT = Decimal("0.01")
+OF_A_MARK = ("country", "scheme", "for_whom", "note", "valid_from", "valid_until", "source", "source_address")
+OF_A_FEE = ("size", "amount", "currency", "note")
+OF_A_DOCUMENT = ("public_id", "label")
+OF_A_TAG = ("slug", "kind", "name")
+
+_signs: dict[str, Callable[[], Combinable]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +45,172 @@ class Mark:
     """A country that subsidises the fair for its companies."""
 
     country: str
+    scheme: Text
+    for_whom: Text
     note: Text
+    valid_from: date | None
+    valid_until: date | None
     source: str
+    source_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What companies of a size pay."""
+
+    size: CompanySize
+    amount: Decimal
+    currency: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of an event: by which id it is asked for, and what it is."""
+
+    public_id: str
+    label: Text
+    name: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A tag of an event."""
+
+    slug: str
+    kind: TagKind
+    name: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What an event's own floor knows for its public page."""
+    """What this floor knows of an event for its public page. ``event`` also carries what floors above asked for."""
 
     event: Event
     marks: tuple[Mark, ...]
+    fees: tuple[Fee, ...]
+    documents: tuple[Paper, ...]
+    tags: tuple[Label, ...]
     tables: int
     interpreters: int
 
 
-def front(slug: str) -> Front | None:
-    """The event of this slug for everybody, in one query; None if there is none."""
-    found = Event.objects.select_related("host", "fair").filter(slug=slug)
-    # One row per eligibility mark, so that the marks need no query of their own.
-    rows = list(
-        found.annotate(
-            tables_count=_how_many(Table.objects.all()),
-            interpreters_count=_how_many(Interpreter.objects.all()),
-            mark_country=F("fair__eligibility_marks__country"),
-            mark_note=F("fair__eligibility_marks__note"),
-            mark_source=F("fair__eligibility_marks__source"),
-        ).order_by("fair__eligibility_marks__pk")
+def sign(name: str, expression: Callable[[], Combinable]) -> None:
+    """Let a floor above say something of every event that is read for everybody, such as when its plan was published.
+
+    The expression speaks of the event by ``OuterRef("pk")``; the event carries its value under this name.
+    """
+    _signs[name] = expression
+
+
+def published(now: datetime) -> QuerySet[Event]:
+    """The events that everybody sees now, and nothing with them: to be asked about what belongs to them."""
+    return Event.objects.filter(published_at__lte=now)
+
+
+def everybodys(now: datetime) -> QuerySet[Event]:
+    """The events that everybody sees now, the latest first, each with the ``tags_shown`` and all signs."""
+    return shown(published(now))
+
+
+def shown(rows: QuerySet[Event]) -> QuerySet[Event]:
+    """These events as pages show them; whoever asks for drafts has let their reader through a door."""
+    signs = {name: expression() for name, expression in _signs.items()}
+    return rows.select_related("host", "fair").annotate(tags_shown=_tags(), **signs)
+
+
+def with_details(rows: QuerySet[Event]) -> QuerySet[Event]:
+    """The same events with what lists and files say of each of them: marks of the fair, and fees."""
+    return rows.annotate(marks_shown=_marks(), fees_shown=_fees())
+
+
+_LISTED: Prepared[Event] = Prepared(lambda now: with_details(everybodys(now)), now=DateTimeField())
+
+
+def listed(now: datetime) -> list[Event]:
+    """All events that everybody sees now, with what lists say of each of them, the latest first."""
+    return _LISTED.ask(now=now)
+
+
+def front(slug: str, *, now: datetime, **more: Combinable) -> Front | None:
+    """The event of this slug, if everybody sees it now, in one query; ``more`` is read along with it."""
+    return first_front(everybodys(now).filter(slug=slug), **more)
+
+
+def first_front(rows: QuerySet[Event], **more: Combinable) -> Front | None:
+    """The first of these events with all that its page shows; for pages that show a draft, too."""
+    event = fronts(rows, **more).first()
+    return None if event is None else read_front(event)
+
+
+def fronts(rows: QuerySet[Event], **more: Combinable) -> QuerySet[Event]:
+    """These events with all that ``read_front`` needs of each of them."""
+    return with_details(rows).annotate(
+        documents_shown=_documents(),
+        tables_count=_how_many(Table.objects.all()),
+        interpreters_count=_how_many(Interpreter.objects.all()),
+        **more,
     )
-    if not rows:
-        return None
-    marks = tuple(Mark(row.mark_country, row.mark_note, row.mark_source) for row in rows if row.mark_country)
-    return Front(rows[0], marks, rows[0].tables_count, rows[0].interpreters_count)
+
+
+def read_front(event: Event) -> Front:
+    """What the page shows of an event that was read among ``fronts``."""
+    papers = tuple(_paper(row) for row in _in_order(event.documents_shown))  # type: ignore[attr-defined]
+    counts: Any = event
+    return Front(event, marks(event), fees(event), papers, tags(event), counts.tables_count, counts.interpreters_count)
+
+
+def marks(event: Event) -> tuple[Mark, ...]:
+    """The marks of its fair, of an event that was read ``with_details``."""
+    return tuple(_mark(row) for row in sorted(event.marks_shown, key=lambda row: row["pk"]))  # type: ignore[attr-defined]
+
+
+def fees(event: Event) -> tuple[Fee, ...]:
+    """What it costs by size of the company, of an event that was read ``with_details``."""
+    return tuple(_fee(row) for row in _in_order(event.fees_shown))  # type: ignore[attr-defined]
+
+
+def tags(event: Event) -> tuple[Label, ...]:
+    """Its tags, of an event that was read by ``everybodys``."""
+    rows = sorted(event.tags_shown, key=lambda row: (row["kind"], row["slug"]))  # type: ignore[attr-defined]
+    return tuple(Label(row["slug"], TagKind(row["kind"]), text(row["name"])) for row in rows)
+
+
+def _marks() -> Subquery:
+    return enclosed(EligibilityMark.objects.filter(fair=OuterRef("fair")), "pk", *OF_A_MARK)
+
+
+def _fees() -> Subquery:
+    return enclosed(FeeLevel.objects.filter(event=OuterRef("pk")), "number", "pk", *OF_A_FEE)
+
+
+def _documents() -> Subquery:
+    of_file = ("file__name", "file__kind", "file__size")
+    return enclosed(Document.objects.filter(event=OuterRef("pk")), "number", "pk", *OF_A_DOCUMENT, *of_file)
+
+
+def _tags() -> Subquery:
+    return enclosed(Tag.objects.filter(events=OuterRef("pk")), *OF_A_TAG)
+
+
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: (row["number"], row["pk"]))
+
+
+def _mark(row: dict[str, Any]) -> Mark:
+    scheme, for_whom, note = (text(row[name]) for name in ("scheme", "for_whom", "note"))
+    first, last = (date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_until"))
+    return Mark(row["country"], scheme, for_whom, note, first, last, row["source"], row["source_address"])
+
+
+def _fee(row: dict[str, Any]) -> Fee:
+    return Fee(CompanySize(row["size"]), Decimal(str(row["amount"])).quantize(CENT), row["currency"], text(row["note"]))
+
+
+def _paper(row: dict[str, Any]) -> Paper:
+    return Paper(row["public_id"], text(row["label"]), row["file__name"], row["file__kind"], row["file__size"])
 
 
 def _how_many(rows: QuerySet) -> Coalesce:
@@ -61,20 +218,20 @@ def _how_many(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def public_number(slug: str) -> int:
+def public_number(slug: str) -> revisions.PublicNumber:
     """How often what everybody sees of this event has changed; 0 if it never has."""
-    return Revision.objects.filter(scope=slug, stream="public").values_list("number", flat=True).first() or 0
+    return revisions.public(slug)
 
 
-def public_numbers() -> str:
-    """Changes with every change of what everybody sees of any event."""
-    rows = Revision.objects.filter(stream="public").aggregate(n=Count("pk"), last=Max("pk"), number=Sum("number"))
-    return f"{rows['n']}.{rows['last'] or 0}.{rows['number'] or 0}"
+def public_numbers() -> revisions.PublicNumber:
+    """Changes with every change of what everybody sees of anything."""
+    return revisions.public()
 
 
-def everybodys() -> QuerySet[Event]:
-    """All events, the latest first."""
-    return Event.objects.select_related("host", "fair")
+def next_publishing(now: datetime) -> datetime | None:
+    """When the next event of the installation is shown by itself."""
+    rows = Event.objects.filter(published_at__gt=now).order_by("published_at")
+    return rows.values_list("published_at", flat=True).first()
 
 
 def next_change(events: Iterable[Event], now: datetime) -> datetime:
@@ -86,7 +243,7 @@ def _turns(event: Event, now: datetime) -> Iterator[datetime]:
     local = now.astimezone(ZoneInfo(event.time_zone))
     yield (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
     yield from (event.starts_at, event.ends_at)
-    yield from filter(None, (event.registration_closes_at, event.answers_close_at))
+    yield from filter(None, (event.registration_opens_at, event.registration_closes_at, event.answers_close_at))
 
 
 def interprets(user: User, event: Event) -> bool:

@@ -1,13 +1,11 @@
-"""Addresses of events for everybody, and of those who work on them."""
+"""Addresses of those who work on events."""
 
 from django.urls import path
 
-from handschlag.events.views import acting, everybody, host, invitation, log, people, proposal
+from handschlag.events.views import acting, host, invitation, log, people, proposal
 
 app_name = "events"
 urlpatterns = [
-    path("", everybody.home, name="home"),
-    path("events/<slug:event>/", everybody.public, name="public"),
     path("events/<slug:event>/people/", people.of_event, name="people"),
     path("events/<slug:event>/log/", log.of_event, name="log"),
     path("events/<slug:event>/acting/", acting.agreements, name="acting"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from handschlag.events.models import Event, Host
 from handschlag.events.navigation import Entry
 from handschlag.events.roles import Right
+from handschlag.foundation import doors
 
 PARTIES = frozenset({Right.SPEAK_FOR_PARTICIPANT, Right.ACT_FOR_PARTICIPANT})
 
@@ -28,7 +29,7 @@ def log(event: Event, may: frozenset[Right]) -> list[Entry]:
 
 
 def public(event: Event, _may: frozenset[Right]) -> list[Entry]:
-    return [("public", _("The forum"), reverse("events:public", args=[event.slug]))]
+    return [("public", _("The forum"), doors.address("event", event.slug))]
 
 
 def of_host(host: Host) -> list[Entry]:

@@ -9,6 +9,7 @@ class FoundationConfig(AppConfig):
     def ready(self) -> None:
         """Tell the worker what it can do here."""
         from handschlag.foundation import addresses, jobs  # models may be loaded only now
+        from handschlag.foundation.fetching import checks  # noqa: F401  (registers itself)
         from handschlag.foundation.outbox import tasks, waking
         from handschlag.foundation.personal import own
 

@@ -56,6 +56,10 @@ def _is_webp(content: bytes) -> bool:
     return len(content) == length + 8 + length % 2
 
 
+def _is_mp4(content: bytes) -> bool:
+    return content[4:8] == b"ftyp" and content[8:12].isascii()
+
+
 def _is_xlsx(content: bytes) -> bool:
     return _is_document(content, must_have="xl/workbook.xml")
 
@@ -85,12 +89,13 @@ PDF = Kind("pdf", "application/pdf", _is_pdf)
 PNG = Kind("png", "image/png", _is_png)
 JPEG = Kind("jpg", "image/jpeg", _is_jpeg)
 WEBP = Kind("webp", "image/webp", _is_webp)
+MP4 = Kind("mp4", "video/mp4", _is_mp4)
 XLSX = Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _is_xlsx)
 DOCX = Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _is_docx)
 CSV = Kind("csv", "text/csv; charset=utf-8", _is_text)
 TXT = Kind("txt", "text/plain; charset=utf-8", _is_text)
 ICS = Kind("ics", "text/calendar; charset=utf-8", _is_calendar)
-KINDS = {kind.suffix: kind for kind in (PDF, PNG, JPEG, WEBP, XLSX, DOCX, CSV, TXT, ICS)}
+KINDS = {kind.suffix: kind for kind in (PDF, PNG, JPEG, WEBP, MP4, XLSX, DOCX, CSV, TXT, ICS)}
 SPELLINGS = {"jpeg": "jpg"}
 ARCHIVES = (XLSX, DOCX)
 

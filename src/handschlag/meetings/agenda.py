@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from datetime import date, datetime, timedelta
+from itertools import groupby, zip_longest
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,14 @@ from handschlag.companies import queries as companies
 from handschlag.companies import standing
 from handschlag.companies.models import Participant
 from handschlag.companies.standing import Shown
-from handschlag.events import programme
 from handschlag.events.models import Event, Interpreter, Room, Slot, Table
 from handschlag.foundation import reading
 from handschlag.meetings.models import Meeting, Plan
 from handschlag.meetings.states import PUBLISHED
 from handschlag.privacy.visibility import Viewer
+from handschlag.programme import queries as programme
+from handschlag.programme.queries import Item
+from handschlag.programme.states import TalkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """An item of the programme that is for everybody, such as the opening or lunch."""
+    """An item of the programme during which nobody meets, such as the opening or lunch."""
 
     starts_at: datetime
     title: str
@@ -102,17 +104,15 @@ def days(entries: list[Entry], event: Event, *, away: Iterable[int] = ()) -> lis
     """The days of an event with what is on each: meetings, the programme's fixtures, and pauses between."""
     zone = ZoneInfo(event.time_zone)
     slots = list(Slot.objects.filter(event=event).order_by("starts_at"))
-    days_of_event = groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date())
+    fixed = {day.on: day.items for day in programme.of(event).days} if slots else {}
     found = []
-    for on, of_day in days_of_event:
+    for on, of_day in groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date()):
         slots_of_day = list(of_day)
         held = [entry for entry in entries if entry.starts_at.astimezone(zone).date() == on]
         items: list[Entry | Pause | Fixture] = [*held, *_pauses(slots_of_day, held, frozenset(away))]
-        found.append((on, slots_of_day, items))
-    if len(found) == 1:  # the lines of the programme carry no date
-        on, slots_of_day, items = found[0]
-        items.extend(_fixtures(event, on, slots_of_day))
-    return [DayPlan(on, tuple(sorted(items, key=lambda item: item.starts_at))) for on, _, items in found]
+        items += _fixtures(fixed.get(on, ()), slots_of_day)
+        found.append(DayPlan(on, tuple(sorted(items, key=lambda item: item.starts_at))))
+    return found
 
 
 def _meetings(plan: Plan) -> QuerySet[Meeting]:
@@ -172,11 +172,10 @@ def _pauses(slots: list[Slot], held: list[Entry], away: frozenset[int]) -> Itera
         yield last
 
 
-def _fixtures(event: Event, on: date, slots: list[Slot]) -> Iterator[Fixture]:
-    """Lines of the programme between whose beginning and the next one's no slot begins."""
-    zone = ZoneInfo(event.time_zone)
-    lines = [line for line in programme.lines(reading.plain(event.programme)) if line.starts is not None]
-    starts = [datetime.combine(on, line.starts or time(), zone) for line in lines]
-    for line, begin, end in zip(lines, starts, [*starts[1:], None], strict=False):
-        if not any(begin <= slot.starts_at and (end is None or slot.starts_at < end) for slot in slots):
-            yield Fixture(begin, line.title, line.room)
+def _fixtures(items: tuple[Item, ...], slots: list[Slot]) -> Iterator[Fixture]:
+    """What is on the programme of a day and no time for meetings: no slot begins while it lasts."""
+    for item, following in zip_longest(items, items[1:]):
+        end = item.ends_at or (following.starts_at if following is not None else None)
+        begins = any(item.starts_at <= slot.starts_at and (end is None or slot.starts_at < end) for slot in slots)
+        if item.kind != TalkKind.MEETINGS and not begins:
+            yield Fixture(item.starts_at, reading.plain(item.title), reading.plain(item.place))

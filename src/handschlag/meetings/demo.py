@@ -1,21 +1,21 @@
-"""Who can be played in a demonstration: at each demo event the first of every role, and of each side."""
+"""Who can be played in a demonstration: at each event with people of its own the first of every role and side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-from django.urls import reverse
 
 from handschlag.accounts.demo import Part
 from handschlag.companies.models import Participant, Representative
 from handschlag.events import memberships, navigation
 from handschlag.events.models import Event, Membership
 from handschlag.events.roles import Role, rights_of
+from handschlag.foundation import doors
 from handschlag.foundation.reading import plain
 
 
 def parts() -> Iterator[Part]:
-    events = list(Event.objects.filter(is_demo=True).select_related("host").order_by("starts_at", "pk"))
+    with_people = Event.objects.filter(is_demo=True, memberships__isnull=False).distinct()
+    events = list(with_people.select_related("host").order_by("starts_at", "pk"))
     rows = list(
         Membership.objects.filter(memberships.valid(), host__in={event.host_id for event in events})
         .filter(user__is_active=True)
@@ -63,4 +63,4 @@ def _part(row: Membership, event: Event, participant: Participant | None) -> Par
 def _home(event: Event, role: Role) -> str:
     """The first page that the role opens."""
     ways = navigation.at(event, rights_of({role}))
-    return ways[0][2] if ways else reverse("events:public", args=[event.slug])
+    return ways[0][2] if ways else doors.address("event", event.slug)

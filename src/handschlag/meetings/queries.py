@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from handschlag.companies.models import Participant
 from handschlag.events.models import Event
 from handschlag.meetings import board
@@ -43,6 +45,12 @@ def feed(participant: Participant) -> Feed | None:
 def published(event: Event) -> Plan | None:
     """The plan that everybody concerned sees."""
     return Plan.objects.filter(event=event, state__in=PUBLISHED).first()
+
+
+def published_at() -> Subquery:
+    """When the plan that everybody concerned sees was published, of the event around this (``OuterRef``)."""
+    rows = Plan.objects.filter(event=OuterRef("pk"), state__in=PUBLISHED)
+    return Subquery(rows.values("published_at")[:1])
 
 
 def publishing(plan: Plan, *, busy: int) -> Publishing:

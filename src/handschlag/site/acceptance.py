@@ -120,8 +120,8 @@ FORMS = {
 }
 PAGES = [
     # address, its arguments, who sees it
-    ("events:home", (), "visitor"),
-    ("events:public", ("event",), "visitor"),
+    ("portal:home", (), "visitor"),
+    ("portal:event", ("event",), "visitor"),
     ("accounts:sign_in", (), "visitor"),
     ("accounts:sign_in_by_password", (), "visitor"),
     ("account_reset_password", (), "visitor"),

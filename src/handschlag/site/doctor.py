@@ -20,6 +20,10 @@ from handschlag.foundation import audit
 from handschlag.foundation.mail_route import Route, Way
 from handschlag.foundation.outbox import queries
 from handschlag.foundation.outbox.transports import Smtp, Unreachable
+from handschlag.foundation.page_cache import shared
+from handschlag.portal import search
+from handschlag.portal.models import SearchEntry
+from handschlag.portal.search import dialects
 from handschlag.site import made
 
 OLDEST_PYTHON = (3, 11)
@@ -149,6 +153,22 @@ def _unreachable(route: Route) -> str:
     return ""
 
 
+def search_index() -> Finding:
+    if not dialects.is_whole(connection):
+        return Finding("the database has lost a part of the index", "type: handschlag reindex")
+    if waiting := search.unwritten():
+        return Finding(f"{waiting} changes are not found yet", "type: handschlag tick (once a minute)")
+    return Finding(f"{SearchEntry.objects.count()} things can be found")
+
+
+def kept_pages() -> Finding:
+    if not settings.REDIS_URL:
+        return Finding("each process keeps its own")
+    if shared.answers():
+        return Finding("shared in Redis")
+    return Finding("Redis does not answer: each process keeps its own", "start Redis, or put REDIS_URL right")
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "Python": python,
     "Data folder": data_folder,
@@ -162,6 +182,8 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "Disk": disk,
     "Audit": audit_log,
     "Mail": mail,
+    "Search": search_index,
+    "Kept pages": kept_pages,
 }
 
 

@@ -5,6 +5,7 @@ Each may also be given as ``NAME_FILE``, the path of a file whose content is the
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ class Environment:
     trusted_proxies: int
     sign_up: bool
     oidc: OpenIdConnect | None
+    redis_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         trusted_proxies=_number(variables, "HANDSCHLAG_TRUSTED_PROXIES", most=MOST_PROXIES),
         sign_up=_flag(variables, "HANDSCHLAG_SIGN_UP"),
         oidc=_oidc(variables),
+        redis_url=_redis(_value(variables, "REDIS_URL", "")),
     )
 
 
@@ -217,6 +220,20 @@ def _oidc(variables: Mapping[str, str]) -> OpenIdConnect | None:
         raise ValueError(f'HANDSCHLAG_OIDC_URL: expected an address with https, got "{url}" (example: {example})')
     name = _value(variables, "HANDSCHLAG_OIDC_NAME", str(parts.hostname))
     return OpenIdConnect(url.rstrip("/"), client_id, secret, name)
+
+
+def _redis(url: str) -> str:
+    """``redis://`` or ``rediss://`` (encrypted) with a host, or ``unix://`` with a path; empty: none is used."""
+    example = "redis://127.0.0.1:6379/0"
+    parts = _parts("REDIS_URL", url, example=example)
+    is_complete = bool(parts.path if parts.scheme == "unix" else parts.hostname)
+    if url and not (parts.scheme in ("redis", "rediss", "unix") and is_complete):
+        raise ValueError(
+            f'REDIS_URL: expected redis://, rediss:// or unix://, got "{parts.scheme}:" (example: {example})'
+        )
+    if url and importlib.util.find_spec("redis") is None:
+        raise ValueError("REDIS_URL: expected the package redis to be there (type: pip install 'handschlag[redis]')")
+    return url
 
 
 def _folder(value: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -9,19 +10,12 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment
+from jinja2 import Environment, pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup, escape
 
+from handschlag.engine.language import Origin, Reading, Text
 from handschlag.foundation import reading
-
-# Pages of floors above that the layouts lead to.
-DOORS = {
-    "home": "events:home",
-    "sign_in": "accounts:sign_in",
-    "sign_out": "accounts:sign_out",
-    "account": "accounts:account",
-    "stop_acting": "events:stop_acting",
-    "my_data": "privacy:my_data",
-}
 
 
 def environment(**options: Any) -> Environment:
@@ -36,17 +30,47 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
+    env.globals |= {"gettext": gettext, "_": gettext, "ngettext": ngettext}
     env.globals |= {
         "url": url,
         "static": static,
         "language": translation.get_language,
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
-        "doors": DOORS,
+        "doors": settings.DOORS,
+        "base_url": settings.BASE_URL,
         "messages_of": get_messages,
+        "text_or_marked": text_or_marked,
     }
     env.filters |= reading.FILTERS
     return env
+
+
+def text_or_marked(marked: Callable[[Reading, bool], Markup]) -> Callable[..., Markup]:
+    """Shows a text; what has to be marked goes to the macro, and all others, a hundred on a page, do without it."""
+
+    def text(value: Text, mark: bool = True) -> Markup:
+        best = reading.best(value)
+        return marked(best, mark) if best.is_fallback or best.origin == Origin.MACHINE else escape(best.text)
+
+    return text
+
+
+@pass_eval_context
+def gettext(context: EvalContext, message: str, /, **values: Any) -> str:
+    """As Jinja's own, in one step: a page asks for a hundred of them, and few have something to fill in."""
+    return _filled(context, translation.gettext(message), values)
+
+
+@pass_eval_context
+def ngettext(context: EvalContext, singular: str, plural: str, number: int, /, **values: Any) -> str:
+    """The same, for a number of things."""
+    return _filled(context, translation.ngettext(singular, plural, number), {"num": number} | values)
+
+
+def _filled(context: EvalContext, said: str, values: dict[str, Any]) -> str:
+    text = Markup(said) if context.autoescape else said
+    return text % values if "%" in said else text
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

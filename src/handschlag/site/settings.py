@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
@@ -46,11 +47,14 @@ INSTALLED_APPS = [
     "handschlag.mail",
     "handschlag.privacy",
     "handschlag.companies",
+    "handschlag.programme",
+    "handschlag.portal",
     "handschlag.meetings",
     "handschlag.api",
 ]
 
 MIDDLEWARE = [
+    "handschlag.foundation.page_cache.keeping.KeepingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "handschlag.foundation.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -94,6 +98,25 @@ EMAIL_FROM = DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 # Longer than a mail server may take for one mail: until then nobody else sends it.
 MAIL_LEASE_SECONDS = 300
 
+# Pages of floors above that floors below and the layouts lead to: foundation.doors.
+DOORS = {
+    "home": "portal:home",
+    "calendar": "portal:calendar",
+    "notices": "portal:notices",
+    "search": "portal:search",
+    "event": "portal:event",
+    "events_atom": "feeds_of_portal:events_atom",
+    "sign_in": "accounts:sign_in",
+    "sign_out": "accounts:sign_out",
+    "account": "accounts:account",
+    "stop_acting": "events:stop_acting",
+    "my_data": "privacy:my_data",
+    "legal": "portal:legal",
+    "legal_of_host": "portal:legal_of_host",
+    "feedback": "portal:feedback",
+    "feedback_of_host": "portal:feedback_of_host",
+}
+
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English")), ("ru", _("Russian"))]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
@@ -112,6 +135,13 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 LARGEST_REQUEST = 25_000_000
 """Bytes that anybody may send at once."""
+FETCHES_FROM_LOOPBACK = False
+"""Whether addresses that somebody typed may lead to this machine, at any port: only while tests run."""
+
+# Ready pages for visitors: foundation.page_cache. Each process keeps so much; processes and machines share in Redis.
+PAGE_CACHE_BYTES = 16_000_000
+REDIS_URL = ENVIRONMENT.redis_url
+PAGE_LEAKS_ARE_FATAL = DEBUG
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # from the last day on which somebody came: accounts.sessions
@@ -125,7 +155,7 @@ CSRF_FAILURE_VIEW = "handschlag.foundation.headers.stale_form"
 
 # Who signs in, and how: accounts.
 AUTHENTICATION_BACKENDS = ["handschlag.accounts.backends.MailAddressBackend"]
-LOGIN_URL, LOGIN_REDIRECT_URL = "accounts:sign_in", "events:home"
+LOGIN_URL, LOGIN_REDIRECT_URL = "accounts:sign_in", "portal:home"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

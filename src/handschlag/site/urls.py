@@ -8,6 +8,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("handschlag.foundation.urls")),
     path("", include("handschlag.meetings.feeds")),
+    path("", include("handschlag.portal.machine_urls")),
+    path("", include("handschlag.programme.machine_urls")),
     path("", include("handschlag.accounts.elsewhere")),
     path("api/", include("handschlag.api.addresses")),
     *i18n_patterns(
@@ -15,6 +17,8 @@ urlpatterns = [
         path("", include("handschlag.mail.urls")),
         path("", include("handschlag.privacy.urls")),
         path("", include("handschlag.companies.urls")),
+        path("", include("handschlag.programme.urls")),
+        path("", include("handschlag.portal.urls")),
         path("", include("handschlag.accounts.urls")),
         path("", include("handschlag.accounts.pages")),
         path("", include("handschlag.meetings.urls")),

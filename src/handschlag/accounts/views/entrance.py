@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handschlag.accounts import demo
 from handschlag.accounts.forms import PartForm
+from handschlag.foundation import doors
 
 BACKEND = "handschlag.accounts.backends.MailAddressBackend"
 
@@ -79,7 +80,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("events:home")
+    return redirect(doors.address("home"))
 
 
 @require_GET

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from handschlag.api.shapes.sent import LEFT_OUT, Input
-from handschlag.api.values import LanguageCode, Lines, Moment, Slug, Texts
+from handschlag.api.values import Email, LanguageCode, Lines, Moment, Slug, Texts
 from handschlag.engine.language import Text, Version
 from handschlag.events.models import Event, EventKind
 from handschlag.foundation import audit
@@ -15,9 +15,16 @@ from handschlag.foundation import audit
 Level = Literal["A1", "A2", "B1", "B2", "C1", "C2", "native"]
 Languages = Annotated[list[LanguageCode], Field(max_length=20, description="Codes, the usual language first.")]
 TimeZone = Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Berlin"])]
+Countries = Annotated[
+    list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]],
+    Field(max_length=50, description="Codes of the other side's countries; empty: not named.", examples=[["KZ", "UZ"]]),
+]
+HowMany = Annotated[int, Field(ge=1, le=32_767)]
+UNCERTAIN = (
+    "The date as the source gives it, where it is not certain; beginning and end are then only the best known range."
+)
 
-
-TEXTS = ("title", "lead", "place", "programme")
+TEXTS = ("title", "lead", "place", "when_text", "cost", "priority_rule", "contact_office")
 """Fields that are texts in several languages."""
 
 
@@ -30,14 +37,23 @@ class EventOut(BaseModel):
     title: dict[str, str]
     lead: dict[str, str]
     place: dict[str, str]
-    programme: dict[str, str]
     time_zone: str
     starts_at: Moment
     ends_at: Moment
+    when_text: dict[str, str] = Field(description=UNCERTAIN)
+    registration_opens_at: Moment | None
     registration_closes_at: Moment | None
     answers_close_at: Moment | None
     languages: list[str]
     language_level: str
+    countries: list[str]
+    min_participants: int | None
+    max_participants: int | None
+    cost: dict[str, str]
+    priority_rule: dict[str, str]
+    contact_office: dict[str, str]
+    contact_email: str
+    published_at: Moment | None = Field(description="Since when everybody sees it; null: a draft.")
     is_history: bool
     created_at: Moment
     changed_at: Moment
@@ -62,14 +78,22 @@ class EventFacts(Input):
 
     lead: Texts = Field(default=LEFT_OUT)
     place: Texts = Field(default=LEFT_OUT)
-    programme: Texts = Field(
-        default=LEFT_OUT, description="Lines of the form “10:00 | Opening | Great Hall | DE, RU”, by language code."
-    )
     time_zone: TimeZone = Field(default=LEFT_OUT)
+    when_text: Texts = Field(default=LEFT_OUT, description=UNCERTAIN)
+    registration_opens_at: Moment | None = None
     registration_closes_at: Moment | None = None
     answers_close_at: Moment | None = None
     languages: Languages = Field(default=LEFT_OUT)
     language_level: Level = Field(default=LEFT_OUT)
+    countries: Countries = Field(default=LEFT_OUT)
+    min_participants: HowMany | None = None
+    max_participants: HowMany | None = None
+    cost: Texts = Field(default=LEFT_OUT)
+    priority_rule: Texts = Field(
+        default=LEFT_OUT, description="Who comes first when there are more applications than places."
+    )
+    contact_office: Texts = Field(default=LEFT_OUT)
+    contact_email: Email | Literal[""] = Field(default=LEFT_OUT, description="The mailbox of an office.")
 
     def facts(self) -> dict[str, Any]:
         """As the service takes them."""

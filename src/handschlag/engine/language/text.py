@@ -15,6 +15,9 @@ class Origin(StrEnum):
     CHECKED = "checked"
 
 
+ORIGINS = {str(one): one for one in Origin}
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """The text in one language."""
@@ -59,7 +62,8 @@ class Text:
         for language, version in data.items():
             if not isinstance(version, Mapping) or not isinstance(version.get("text"), str):
                 raise ValueError(f'text in several languages: expected a text for "{language}"')
-            versions[str(language)] = Version(version["text"], Origin(version.get("origin", Origin.WRITTEN)))
+            origin = version.get("origin", Origin.WRITTEN)
+            versions[str(language)] = Version(version["text"], ORIGINS.get(origin) or Origin(origin))
         return cls(versions)
 
     def as_data(self) -> dict[str, dict[str, str]]:
@@ -71,12 +75,15 @@ class Text:
 
     def best(self, languages: Iterable[str]) -> Reading:
         """The version in the first of these languages that there is, else in any (by code); else an empty one."""
-        wanted = list(languages)
-        for language in (*wanted, *sorted(self.versions)):
+        wanted = tuple(languages)
+        first = wanted[0] if wanted else ""
+        if (version := self.versions.get(first)) is not None and version.text:  # nearly always
+            return Reading(version.text, first, version.origin, False)
+        for language in (*wanted[1:], *sorted(self.versions)):
             version = self.versions.get(language)
             if version is not None and version.text:
-                return Reading(version.text, language, version.origin, bool(wanted) and language != wanted[0])
-        return Reading("", wanted[0] if wanted else "", Origin.WRITTEN, False)
+                return Reading(version.text, language, version.origin, bool(wanted) and language != first)
+        return Reading("", first, Origin.WRITTEN, False)
 
     def __bool__(self) -> bool:
         return any(version.text for version in self.versions.values())

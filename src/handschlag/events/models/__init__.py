@@ -1,11 +1,11 @@
 """Hosts, fairs and events with what they have to give, and who may do what for them."""
 
+from handschlag.events.models.details import CompanySize, Document, FeeLevel, Tag, TagKind
+from handschlag.events.models.fair import EligibilityMark, Fair
 from handschlag.events.models.forum import (
     Day,
-    EligibilityMark,
     Event,
     EventKind,
-    Fair,
     Host,
     Interpreter,
     Part,
@@ -18,11 +18,14 @@ from handschlag.events.models.people import Invitation, Mandate, Membership
 from handschlag.events.roles import Role
 
 __all__ = [
+    "CompanySize",
     "Day",
+    "Document",
     "EligibilityMark",
     "Event",
     "EventKind",
     "Fair",
+    "FeeLevel",
     "Host",
     "Interpreter",
     "Invitation",
@@ -34,4 +37,6 @@ __all__ = [
     "Side",
     "Slot",
     "Table",
+    "Tag",
+    "TagKind",
 ]

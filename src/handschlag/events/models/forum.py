@@ -1,4 +1,4 @@
-"""Hosts, fairs and events, and what an event has to give: slots, tables, interpreters."""
+"""Hosts and events, and what an event has to give: slots, tables, interpreters."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from handschlag.events.models.fair import Fair
 from handschlag.events.roles import Right
 from handschlag.foundation.fields import TranslatedField
 from handschlag.foundation.models import Stamped
@@ -31,32 +33,6 @@ class Host(Stamped):
         return self.name
 
 
-class Fair(Stamped):
-    """The fair at which a forum takes place."""
-
-    host = models.ForeignKey(Host, on_delete=models.CASCADE, related_name="fairs")
-    name = models.CharField(max_length=200)
-    city = TranslatedField()
-    venue = TranslatedField()
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class EligibilityMark(Stamped):
-    """A country subsidises this fair for its companies."""
-
-    fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="eligibility_marks")
-    country = models.CharField(max_length=2)
-    note = TranslatedField()
-    source = models.CharField(max_length=300, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.fair} ({self.country})"
-
-
 class EventKind(models.TextChoices):
     FORUM = "forum", _("forum")
     TRIP = "trip", _("trip")
@@ -72,14 +48,30 @@ class Event(Stamped):
     title = TranslatedField()
     lead = TranslatedField()
     place = TranslatedField()
-    programme = TranslatedField(help_text="Lines of the form '10:00 | Opening | Great Hall | DE, RU'.")
     time_zone = models.CharField(max_length=60, default="Europe/Berlin")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    registration_opens_at = models.DateTimeField(null=True, blank=True)
     registration_closes_at = models.DateTimeField(null=True, blank=True)
     answers_close_at = models.DateTimeField(null=True, blank=True)
+    when_text = TranslatedField(
+        help_text="The date as the source gives it, where it is not certain. Beginning and end are then only the best "
+        "known range, and are never shown as the date."
+    )
     languages = models.JSONField(default=list, help_text="Codes of the languages of the event, the usual one first.")
     language_level = models.CharField(max_length=6, default="B2")
+    countries = models.JSONField(default=list, blank=True, help_text="Codes of the other side's; empty: not named.")
+    tags = models.ManyToManyField("events.Tag", blank=True, related_name="events")
+    min_participants = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_participants = models.PositiveSmallIntegerField(null=True, blank=True)
+    cost = TranslatedField()
+    priority_rule = TranslatedField(help_text="Who comes first when there are more applications than places.")
+    contact_office = TranslatedField()
+    contact_email = models.EmailField(blank=True, help_text="The mailbox of an office, not of one person.")
+    published_at = models.DateTimeField(
+        null=True, blank=True, default=timezone.now, help_text="Since when everybody sees it; empty: a draft."
+    )
+    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
     is_history = models.BooleanField(default=False, help_text="Over for good: shown with a banner, never a template.")
     is_demo = models.BooleanField(default=False)
 
@@ -88,10 +80,29 @@ class Event(Stamped):
 
     class Meta:
         ordering = ["-starts_at"]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at=None)
+                | Q(registration_closes_at=None)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="event_closes_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_participants=None)
+                | Q(max_participants=None)
+                | Q(max_participants__gte=F("min_participants")),
+                name="event_most_not_below_least",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def has_certain_date(self) -> bool:
+        """Whether beginning and end are the date, and not only the best known range."""
+        return not self.when_text
 
     @property
     def first_day(self) -> date:

@@ -17,7 +17,7 @@ from handschlag.events import memberships, verbs
 from handschlag.events.models import Host, Membership
 from handschlag.events.roles import Right, Role, with_right
 from handschlag.events.services import membership
-from handschlag.foundation import audit, four_eyes
+from handschlag.foundation import audit, four_eyes, revisions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import Proposal
 
@@ -42,6 +42,7 @@ def found(slug: str, *, name: str, manager: User, now: datetime) -> tuple[Host, 
         except ValidationError as wrong:
             raise RuleBroken(" ".join(wrong.messages), code="slug") from wrong
         host.save()
+        revisions.bump(f"host:{host.slug}", "public")
         audit.record(None, verbs.HOST_FOUNDED, host, scope=host.slug, now=now)
     membership.grant(manager, Role.ORGANISER, host=host, by=None, now=now)
     return host, is_new
@@ -57,6 +58,7 @@ def change_details(host: Host, details: Mapping[str, str], *, by: User, now: dat
     for name, (_before, after) in changes.items():
         setattr(host, name, after)
     host.save(update_fields=[*changes, "changed_at"])
+    revisions.bump(f"host:{host.slug}", "public")
     audit.record(by, verbs.HOST_CHANGED, host, scope=host.slug, now=now, changes=changes)
     return host
 

@@ -19,7 +19,7 @@ from handschlag.events.roles import Right
 from handschlag.events.services import acting as services
 from handschlag.events.services import mandates
 from handschlag.events.ways import PARTIES
-from handschlag.foundation import audit, limits
+from handschlag.foundation import audit, doors, limits
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.limits import Limit
 
@@ -70,7 +70,7 @@ def stop(request: SignedInRequest) -> HttpResponse:
     """Speak for oneself again."""
     mandate = access.mandate_of(request.user, request.user.acting.mandate) if request.user.acting else None
     if mandate is None:
-        return redirect("events:home")
+        return redirect(doors.address("home"))
     services.stop(mandate, by=request.user, now=timezone.now())
     acting.stop(request)
     messages.success(request, _("You speak for yourself again."))
@@ -96,7 +96,7 @@ def _first_page(mandate: Mandate) -> str:
     """The first page of the represented person."""
     event = mandate.event or mandate.host.events.first()
     ways = navigation.at(event, frozenset({Right.SPEAK_FOR_PARTICIPANT})) if event is not None else []
-    return ways[0][2] if ways else "events:home"
+    return ways[0][2] if ways else doors.address("home")
 
 
 def _form(request: SignedInRequest, event: Event) -> MandateForm | None:
@@ -128,4 +128,6 @@ def _asked(request: SignedInRequest, form: MandateForm, event: Event) -> bool:
 
 
 def _back(mandate: Mandate) -> HttpResponse:
-    return redirect("events:acting", mandate.event.slug) if mandate.event is not None else redirect("events:home")
+    return (
+        redirect("events:acting", mandate.event.slug) if mandate.event is not None else redirect(doors.address("home"))
+    )

@@ -15,6 +15,7 @@ from handschlag.accounts.models import User
 from handschlag.events import access, navigation
 from handschlag.events.models import Invitation, Membership
 from handschlag.events.services import invitations
+from handschlag.foundation import doors
 from handschlag.foundation.errors import RuleBroken
 
 
@@ -59,4 +60,4 @@ def _first_page(user: User, accepted: Membership) -> str:
     """Where she can begin: the first page that her roles open."""
     event = accepted.event or accepted.host.events.first()
     ways = navigation.entries(user, event) if event is not None else []
-    return ways[0][2] if ways else "events:home"
+    return ways[0][2] if ways else doors.address("home")

@@ -251,4 +251,37 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'target', 'target_id'), name='one_waiting_proposal')],
             },
         ),
+        migrations.CreateModel(
+            name='Autosave',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('target_type', models.CharField(max_length=100)),
+                ('target_id', models.PositiveBigIntegerField()),
+                ('values', models.JSONField(default=dict)),
+                ('base', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='autosaves', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('target_type', 'target_id', 'user'), name='autosave_once_per_user')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Version',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('target_type', models.CharField(max_length=100)),
+                ('target_id', models.PositiveBigIntegerField()),
+                ('number', models.PositiveIntegerField(help_text='Counts from 1 for each row.')),
+                ('at', models.DateTimeField()),
+                ('values', models.JSONField(default=dict)),
+                ('confirmed', models.JSONField(blank=True, default=list, help_text='Fields of which somebody said that they are right beside the original.')),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='versions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('target_type', 'target_id', 'number'), name='version_number_once_per_row')],
+            },
+        ),
     ]

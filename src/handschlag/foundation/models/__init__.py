@@ -8,10 +8,12 @@ from handschlag.foundation.models.revision import Revision
 from handschlag.foundation.models.stamped import Stamped, opaque_id
 from handschlag.foundation.models.stored_file import StoredFile
 from handschlag.foundation.models.tally import Tally
+from handschlag.foundation.models.version import Autosave, Version
 
 __all__ = [
     "AuditEntry",
     "AuditHead",
+    "Autosave",
     "DeadAddress",
     "Job",
     "JobState",
@@ -26,5 +28,6 @@ __all__ = [
     "Stamped",
     "StoredFile",
     "Tally",
+    "Version",
     "opaque_id",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.foundation import audit
-from handschlag.foundation.models import AuditEntry, Proposal
+from handschlag.foundation.models import AuditEntry, Autosave, Proposal, Version
 from handschlag.foundation.personal import mails
 from handschlag.foundation.personal.claims import nothing_personal
 from handschlag.foundation.personal.fading import fade
@@ -42,6 +42,7 @@ def register() -> None:
     declare(_mails())
     declare(_log())
     declare(_proposals())
+    declare(_writing())
     _nothing_else()
 
 
@@ -126,7 +127,38 @@ def _proposal(name: str, also: Iterable[str]) -> Part:
     )
 
 
+def _writing() -> Group:
+    return Group(
+        key="foundation.writing",
+        label=_("Texts that you wrote"),
+        says=_("Which versions of public texts are yours, and what you have written and not saved yet."),
+        purpose=ACCOUNT_FOR,
+        parts=(
+            Part(
+                label=_("Versions"),
+                model=Version,
+                fields={"at": _("Time"), "number": _("Version"), "note": _("Note")},
+                secret=("by",),
+                rows=lambda one: Version.objects.filter(by=one.user or 0),
+                fate=Fate.redacted(by=None, note="", why=_("The texts belong to the host; that they are yours is erased.")),
+            ),
+            Part(
+                label=_("Not saved yet"),
+                model=Autosave,
+                fields={"at": _("Time"), "values": _("Text")},
+                secret=("user",),
+                rows=lambda one: Autosave.objects.filter(user=one.user or 0),
+                fate=Fate.deleted(),
+            ),
+        ),
+    )
+
+
 def _nothing_else() -> None:
+    nothing_personal(
+        "foundation.Version", {"target_type": "a key", "values": "words of a host to everybody", "confirmed": "keys"}
+    )
+    nothing_personal("foundation.Autosave", {"target_type": "a key"})
     nothing_personal(
         "foundation.OutgoingMail",
         dict.fromkeys(("message_id", "kind", "scope", "about_model", "about_id", "group"), "keys and ids")

@@ -9,14 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Host
-from handschlag.foundation import audit, four_eyes, jobs, outbox
+from handschlag.foundation import audit, doors, four_eyes, jobs, outbox
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.letters import Letter, Sender, compose
 from handschlag.mail import queries
@@ -162,7 +161,7 @@ def _post(mailing: Mailing, to: outbox.Address, now: datetime) -> None:
 
 def _values(mailing: Mailing, *, name: str, language: str) -> dict[str, Any]:
     with translation.override(language):
-        path = reverse("events:public", args=[mailing.event.slug]) if mailing.event else reverse("events:home")
+        path = doors.address("event", mailing.event.slug) if mailing.event else doors.address("home")
     return {
         "name": name,
         "event": mailing.event.title if mailing.event else mailing.host.name,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Host
-from handschlag.foundation import audit
+from handschlag.foundation import audit, revisions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.personal import Audience, Basis
 from handschlag.privacy import queries, verbs
@@ -54,6 +54,7 @@ def publish(
         published_at=now,
         published_by=by,
     )
+    revisions.bump(f"host:{host.slug}", "public")  # the privacy notice says it
     if by is not None:
         audit.record(
             by,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
 from handschlag.events.models import Host
-from handschlag.foundation import audit
+from handschlag.foundation import audit, revisions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.personal import Audience, Group, group_of
 from handschlag.privacy import verbs
@@ -35,6 +35,7 @@ def decide(group: str, *, host: Host, widest: Audience | None, days: int | None,
     rule.widest, rule.days = widest, days
     rule.save(update_fields=["widest", "days", "changed_at"])
     facts: dict[str, Any] = {"group": group, "widest": widest, "days": "–" if days is None else days}
+    revisions.bump(f"host:{host.slug}", "public")  # the privacy notice says it
     audit.record(by, verbs.RULE_CHANGED, host, scope=host.slug, now=now, **facts)
     return rule
 

@@ -23,7 +23,7 @@ from handschlag.accounts.models import SignedInRequest
 from handschlag.events import memberships
 from handschlag.events.models import Event
 from handschlag.events.roles import Right, with_right
-from handschlag.foundation import audit, limits, personal
+from handschlag.foundation import audit, doors, limits, personal
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.limits import Limit
 from handschlag.foundation.models import AuditEntry
@@ -153,7 +153,7 @@ def erase(request: SignedInRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, _("Everything about you has been erased, and your account with it."))
-            return redirect("events:home")
+            return redirect(doors.address("home"))
     found = previewing.preview(individual)
     context = {"preview": found, "form": form, "active": "account"}
     return render(request, "privacy/erase.html", context, status=422 if form.is_bound else 200)

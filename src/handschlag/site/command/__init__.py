@@ -17,7 +17,7 @@ from handschlag.site.command.errors import InputError
 
 WITHOUT_DJANGO = ("demo", "serve", "web", "acceptance")
 """What only starts other processes stays small by not loading the site itself."""
-WITH_TABLES = ("bounce", "mails", "retention", "rescue", "tick", "token")
+WITH_TABLES = ("bounce", "mails", "reindex", "retention", "rescue", "tick", "token")
 """What reads and writes a database that is there; ``host``, with which everything begins, makes one."""
 
 

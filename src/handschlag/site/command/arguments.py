@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     host.add_argument("--language", metavar="L", default="de", help="of a new manager's mails (usually de)")
     rescue = add("rescue", "let somebody in who has lost her second factor: it is removed, and all her sign-ins end")
     rescue.add_argument("address", help="her mail address")
+    add("reindex", "make the index of the search anew, such as after rows were written past the site")
     add("doctor", "look whether everything is as it must be, and say what to do if not")
     return whole
 

@@ -11,6 +11,7 @@ from handschlag.accounts.services import people
 from handschlag.api.services import answers
 from handschlag.foundation import four_eyes, jobs, limits
 from handschlag.foundation.outbox import tasks as outbox
+from handschlag.portal import search
 from handschlag.privacy.services import retention
 
 
@@ -21,6 +22,8 @@ def run(_args: argparse.Namespace) -> int:
     retention.begin_daily(now=timezone.now())
     answers.forget(now=timezone.now())
     limits.forget(now=timezone.now())
+    if healed := search.heal():
+        print(f"{healed} changes found by the search")
     people.forget_unused(now=timezone.now())
     call_command("clearsessions")
     call_command("prune_db_task_results", queue_name="*", verbosity=0)

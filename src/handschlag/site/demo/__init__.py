@@ -4,18 +4,26 @@ installation, all of them invented but for what the notice of 2018 says.
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from handschlag.events.models import Event
-from handschlag.site.demo import reading, rows
+from handschlag.portal import search
+from handschlag.site.demo import calendar, legal, notices, reading, rows, talks
 
 YEARS = ("2019", "2027")
 
 
 def load() -> list[str]:
-    """Create those forums that are not there; returns their slugs. What is there stays as it is."""
+    """Create those forums and trips that are not there; returns their slugs. What is there stays as it is."""
     created = []
     for year in YEARS:
         forum = reading.forum(year)
         if not Event.objects.filter(slug=forum.slug).exists():
-            rows.create(forum)
+            with transaction.atomic():
+                talks.create(rows.create(forum))
             created.append(forum.slug)
+    created += calendar.load()
+    notices.load()
+    legal.load()
+    search.heal()  # much of it was written in bulk
     return created

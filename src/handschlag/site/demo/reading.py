@@ -84,17 +84,17 @@ class Forum:
 def forum(year: str) -> Forum:
     """The forum of this year."""
     folder = Path(year)
-    facts = _file(folder / "forum.toml")
+    facts = read(folder / "forum.toml")
     firms = [firm for side in facts["sides"] for firm in _firms(folder, side)]
     return Forum(
         year=year,
         facts=facts,
-        host=_file("hosts.toml")[facts["host"]],
-        front=_file(folder / "programme.toml"),
-        delegations=_file(folder / "delegations.toml"),
-        projects=tuple(_file(folder / "projects.toml")["projects"]),
-        interpreters=tuple(_file(folder / "interpreters.toml")["interpreters"]),
-        refusals=tuple(text(reason) for reason in _file(folder / "declines.toml")["reasons"]),
+        host=read("hosts.toml")[facts["host"]],
+        front=read(folder / "front.toml"),
+        delegations=read(folder / "delegations.toml"),
+        projects=tuple(read(folder / "projects.toml")["projects"]),
+        interpreters=tuple(read(folder / "interpreters.toml")["interpreters"]),
+        refusals=tuple(text(reason) for reason in read(folder / "declines.toml")["reasons"]),
         firms=tuple(firms),
     )
 
@@ -108,7 +108,7 @@ def _firms(folder: Path, side: Mapping[str, Any]) -> list[Firm]:
     return [
         _firm(key, path.stem, side, written)
         for path in sorted((DATA / folder / side["key"]).glob("*.toml"))
-        for key, written in _file(path).items()
+        for key, written in read(path).items()
     ]
 
 
@@ -120,8 +120,8 @@ def _firm(key: str, sector: str, side: Mapping[str, Any], written: Mapping[str, 
         short_name=_short(written["name"]),
         latin=f"{written['latin']} {FICTIONAL}" if "latin" in written else "",
         country=written.get("country", side["country"]),
-        city=text(_file("cities.toml")[written["city"]]),
-        sector=text(_file("sectors.toml")[sector]),
+        city=text(read("cities.toml")[written["city"]]),
+        sector=text(read("sectors.toml")[sector]),
         fields=(sector, *written.get("also", ())),
         about=Text.of(**{code: written[code] for code in ("de", "en", "ru")}),
         staff=written["staff"],
@@ -142,7 +142,7 @@ def _person(written: str) -> Someone:
     if found is None:
         raise ValueError(f'person: expected "NAME = LATIN, m, role: de native, en B2", got "{written}"')
     spoken = (one.split(maxsplit=1) for one in found["languages"].split(", "))
-    office = text(_file("offices.toml")[found["role"]][found["gender"]])
+    office = text(read("offices.toml")[found["role"]][found["gender"]])
     return Someone(found["name"], found["latin"] or "", office, dict(spoken))
 
 
@@ -152,6 +152,7 @@ def _said(written: str, usual: str) -> tuple[str, str]:
 
 
 @cache
-def _file(path: Path | str) -> dict[str, Any]:
+def read(path: Path | str) -> dict[str, Any]:
+    """A file of the demonstration."""
     with (DATA / path).open("rb") as file:
         return tomllib.load(file)

@@ -17,6 +17,7 @@ from handschlag.events import models as events
 from handschlag.foundation import revisions
 from handschlag.meetings.models import Wish
 from handschlag.meetings.states import WishState
+from handschlag.site.demo import hosts
 from handschlag.site.demo.marks import dice, marks
 from handschlag.site.demo.reading import FICTIONAL, Firm, Forum, Someone, text
 
@@ -27,7 +28,7 @@ READ_BY_THE_SITE = ("de", "ru", "en")
 @transaction.atomic
 def create(forum: Forum) -> events.Event:
     """The forum with everything that belongs to it."""
-    host = _host(forum)
+    host = hosts.host(forum.facts["host"])
     event = _event(forum, host)
     slots = _slots(forum, event)
     tables = _tables(forum, event)
@@ -49,12 +50,6 @@ def opaque(*about: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256("/".join(about).encode()).digest()[:12]).decode()
 
 
-def _host(forum: Forum) -> events.Host:
-    facts = {name: forum.host[name] for name in ("name", "short_name", "address")}
-    host, _ = events.Host.objects.get_or_create(slug=forum.facts["host"], defaults=facts)
-    return host
-
-
 def _event(forum: Forum, host: events.Host) -> events.Event:
     facts = forum.facts
     event = events.Event.objects.create(
@@ -69,10 +64,15 @@ def _event(forum: Forum, host: events.Host) -> events.Event:
         answers_close_at=forum.deadline("answers_close"),
         languages=facts["languages"],
         language_level=facts["language_level"],
+        registration_opens_at=forum.deadline("registration_opens"),
+        countries=facts["countries"],
+        published_at=forum.deadline("published"),
         is_history=facts["is_history"],
         is_demo=True,
-        **{name: text(forum.front[name]) for name in ("title", "lead", "place", "programme")},
+        **hosts.contact(host),
+        **{name: text(forum.front[name]) for name in ("title", "lead", "place")},
     )
+    event.tags.set(hosts.tags(host, *facts["tags"]))
     for name in forum.host["organisers"]:
         _join(name, host, events.Role.ORGANISER)
     for role, name in forum.host["team"].items():
@@ -83,14 +83,20 @@ def _event(forum: Forum, host: events.Host) -> events.Event:
 def _fair(facts: Mapping[str, Any], host: events.Host) -> events.Fair:
     fair = events.Fair.objects.create(
         host=host,
-        name=facts["name"],
+        **{name: facts[name] for name in ("name", "edition", "organiser", "address") if name in facts},
         city=text(facts["city"]),
         venue=text(facts["venue"]),
         starts_on=facts["starts"],
         ends_on=facts["ends"],
     )
     for mark in facts.get("eligible", ()):
-        fair.eligibility_marks.create(country=mark["country"], note=text(mark["note"]))
+        fair.eligibility_marks.create(
+            country=mark["country"],
+            source=mark["source"],
+            valid_from=mark["from"],
+            valid_until=mark["until"],
+            **{name: text(mark[name]) for name in ("note", "scheme", "for_whom")},
+        )
     return fair
 
 

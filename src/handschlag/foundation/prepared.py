@@ -1,0 +1,75 @@
+"""Queries whose statement is put together once, and only their values change.
+
+Putting a statement together from models costs far more than the database needs for its answer, and is the same work
+each time. Worth it for the few large queries of pages that everybody asks for.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Expression, Field, QuerySet
+
+Row = TypeVar("Row")
+
+
+class Named(Expression):
+    """A value that is known only when the query is asked."""
+
+    def __init__(self, name: str, field: Field) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, Any]:
+        return "%s", [self]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A query that has been put together for a database: what it asks, and how its rows are read."""
+
+    rows: QuerySet
+    compiler: Any
+    sql: str
+    values: tuple[Any, ...]
+
+
+class Prepared(Generic[Row]):
+    """A query that is put together when it is first asked.
+
+    Parameters
+    ----------
+    make
+        Makes the query from the values that change, each standing in for itself as ``Named``. It may not decide
+        anything by them, for it is called once.
+    fields
+        What kind of value each of them is.
+    """
+
+    def __init__(self, make: Callable[..., QuerySet], **fields: Field) -> None:
+        self._make = make
+        self._fields = fields
+        self._statement: _Statement | None = None
+
+    def ask(self, **values: Any) -> list[Row]:
+        """The rows for these values."""
+        statement = self._statement = self._statement or self._put_together()
+        given = {name: field.get_db_prep_value(values[name], connection) for name, field in self._fields.items()}
+        filled = tuple(given[one.name] if isinstance(one, Named) else one for one in statement.values)
+        # Of the library's own inside this is all: a query asks its compiler, and a compiler its ``as_sql``.
+        compiler = copy.copy(statement.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_kwargs: (statement.sql, filled)
+        rows = statement.rows.all()
+        rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
+        return list(rows)
+
+    def _put_together(self) -> _Statement:
+        rows = self._make(**{name: Named(name, field) for name, field in self._fields.items()})
+        compiler = rows.query.get_compiler(connection=connection)
+        sql, values = compiler.as_sql()
+        return _Statement(rows, compiler, sql, tuple(values))

@@ -1,0 +1,1 @@
+"""The portal: notices, calendar, pages of events, search and feeds; what everybody sees before signing in."""

@@ -1,0 +1,60 @@
+"""The page of a forum or a trip: what everybody may know of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import DateTimeField, SlugField
+
+from handschlag.companies.queries import parts, presence
+from handschlag.events import queries
+from handschlag.events.models import Event, EventKind
+from handschlag.foundation.prepared import Prepared
+from handschlag.portal import structured
+from handschlag.portal.possible import Phase, phase, possible
+from handschlag.programme import queries as programme
+
+_FRONTS: Prepared[Event] = Prepared(
+    lambda slug, now: queries.fronts(queries.everybodys(now).filter(slug=slug), **parts(slug)),
+    slug=SlugField(),
+    now=DateTimeField(),
+)
+
+
+def front(slug: str, *, now: datetime) -> queries.Front | None:
+    """The event with all that its page shows and that comes with it in one query; None if nobody sees it now."""
+    found = _FRONTS.ask(slug=slug, now=now)
+    return queries.read_front(found[0]) if found else None
+
+
+def context(found: queries.Front, now: datetime) -> dict[str, Any]:
+    """What the template of the page needs."""
+    event, data = found.event, structured.event(found)
+    return {
+        "event": event,
+        "front": found,
+        "presence": presence(event),
+        "possible": possible(event, now),
+        "stages": stages(event, now),
+        "programme": programme.of(event),
+        "structured": structured.script(data) if data else None,
+        "now": now,
+        "active": "public",
+    }
+
+
+def template(event: Event) -> str:
+    """Forums and trips have pages of their own kind."""
+    return "portal/trip.html" if event.kind == EventKind.TRIP else "portal/event.html"
+
+
+def stages(event: Event, now: datetime) -> dict[str, str]:
+    """For each step of the way to the meetings, whether it is ``done``, comes ``now`` or ``next``."""
+    is_over = phase(event, now) in (Phase.OVER, Phase.HISTORY)
+    ends = {"register": event.registration_closes_at, "wishes": event.answers_close_at, "day": event.ends_at}
+    states: dict[str, str] = {}
+    for step, end in ends.items():
+        is_done = is_over or (end is not None and end < now)
+        states[step] = "done" if is_done else "next" if "now" in states.values() else "now"
+    return states

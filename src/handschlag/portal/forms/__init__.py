@@ -1,0 +1,1 @@
+"""What is typed in on the pages of the portal."""

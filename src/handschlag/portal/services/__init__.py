@@ -1,0 +1,1 @@
+"""Verbs of the portal: refuse, write, tell, in one transaction."""

@@ -1,0 +1,71 @@
+"""What belongs to a notice beside its links: files, and the further notices that editors choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.accounts.models import User
+from handschlag.engine.language import Text
+from handschlag.foundation import contents, uploads
+from handschlag.foundation.errors import RuleBroken
+from handschlag.portal import verbs, wording
+from handschlag.portal.models import Attachment, Notice, Related
+from handschlag.portal.services.telling import tell
+
+FILES = (contents.PDF, contents.DOCX, contents.XLSX, contents.PNG, contents.JPEG, contents.CSV, contents.ICS)
+LONGEST_LABEL = 200
+MOST_FILES, MOST_FURTHER = 20, 12
+
+
+@transaction.atomic
+def attach(
+    notice: Notice, file: UploadedFile[Any], *, label: Text | None = None, by: User, now: datetime
+) -> Attachment:
+    """Attach a file at the end; without a label it is shown under its own name.
+
+    Raises ``RuleBroken``: "many", "long", and what ``uploads.store`` raises.
+    """
+    if notice.attachments.count() >= MOST_FILES:
+        raise RuleBroken(_("A notice has %(most)s files at most."), code="many", params={"most": MOST_FILES})
+    shown = wording.cleaned(label or Text(), longest=LONGEST_LABEL, label=_("Label of the file"))
+    stored = uploads.store(file, allowed=FILES, scope=notice.host.slug)
+    last = notice.attachments.aggregate(last=Max("number"))["last"] or 0
+    attachment = notice.attachments.create(file=stored, label=shown, number=last + 1)
+    tell(verbs.FILE_ATTACHED, notice, by=by, now=now, file=stored.name)
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: User, now: datetime) -> None:
+    """Take a file away and delete it."""
+    stored = attachment.file
+    tell(verbs.FILE_REMOVED, attachment.notice, by=by, now=now, file=stored.name)
+    attachment.delete()
+    uploads.delete(stored)
+
+
+@transaction.atomic
+def relate(notice: Notice, others: Iterable[Notice], *, by: User, now: datetime) -> None:
+    """Choose the further notices, in this order; all that were chosen before go.
+
+    Raises ``RuleBroken``: "itself", "many", "host" (one belongs to another host).
+    """
+    chosen = list(dict.fromkeys(others))
+    if notice in chosen:
+        raise RuleBroken(_("A notice cannot stand among its own further notices."), code="itself")
+    if len(chosen) > MOST_FURTHER:
+        raise RuleBroken(_("Please choose %(most)s notices at most."), code="many", params={"most": MOST_FURTHER})
+    if any(other.host_id != notice.host_id for other in chosen):
+        raise RuleBroken(_("This notice belongs to another host. Please choose one of yours."), code="host")
+    notice.chosen.all().delete()
+    Related.objects.bulk_create(
+        Related(notice=notice, other=other, number=number) for number, other in enumerate(chosen, start=1)
+    )
+    tell(verbs.FURTHER_CHOSEN, notice, by=by, now=now, count=len(chosen))

@@ -1,0 +1,1 @@
+"""Pages of the portal: a door, a form, a service, an answer."""

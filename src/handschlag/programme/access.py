@@ -1,0 +1,30 @@
+"""Doors to programmes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.shortcuts import get_object_or_404
+
+from handschlag.accounts.models import User
+from handschlag.events.access import event_with, one_with
+from handschlag.events.models import Event
+from handschlag.events.roles import Right
+from handschlag.programme.models import Talk
+
+
+def event_for_everybody(slug: str, *, now: datetime) -> Event:
+    """An event that everybody sees now."""
+    return get_object_or_404(Event.objects.select_related("host", "fair"), slug=slug, published_at__lte=now)
+
+
+def event_to_edit(user: User | AnonymousUser, slug: str) -> Event:
+    """The event whose programme this person may change."""
+    return event_with(user, slug, Right.CHANGE_EVENTS)
+
+
+def talk_to_edit(user: User | AnonymousUser, slug: str, public_id: str) -> Talk:
+    """A talk that this person may change."""
+    rows = Talk.objects.select_related("event", "event__host", "event__fair", "room")
+    return one_with(rows.filter(event__slug=slug, public_id=public_id), user, Right.CHANGE_EVENTS)

@@ -1,0 +1,50 @@
+"""Fields of the forms of this flat."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.engine.language import prose
+from handschlag.programme.services.facts import LONGEST, OF_SEVERAL_LINES
+
+SHAPE = "%Y-%m-%dT%H:%M"
+
+
+class MomentField(forms.DateTimeField):
+    """Day and time in the browser's own way to choose them; hours that the clock skips or repeats are refused."""
+
+    def __init__(self, zone: str, **kwargs: Any) -> None:
+        self.zone = ZoneInfo(zone)
+        super().__init__(widget=forms.DateTimeInput({"type": "datetime-local"}, format=SHAPE), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        with timezone.override(self.zone):
+            return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(self.zone):
+            return super().prepare_value(value)
+
+
+def no_controls(text: str) -> None:
+    """Nothing that no page can show."""
+    if prose.CONTROLS.search(text):
+        raise ValidationError(
+            _("The text contains characters that cannot be shown. Please type it anew."), code="control"
+        )
+
+
+class WordsField(forms.CharField):
+    """A text in one language; ``name`` says what it is."""
+
+    def __init__(self, name: str, code: str, label: Any) -> None:
+        widget = (
+            forms.Textarea({"rows": 4, "lang": code}) if name in OF_SEVERAL_LINES else forms.TextInput({"lang": code})
+        )
+        super().__init__(label=label, required=False, max_length=LONGEST[name], widget=widget, validators=[no_controls])

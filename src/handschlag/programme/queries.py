@@ -1,0 +1,213 @@
+"""Reading the programme of an event."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import BigIntegerField, Exists, OuterRef, Subquery
+
+from handschlag.engine.language import Text
+from handschlag.events.models import Event
+from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.personal import NOBODY, Audience
+from handschlag.foundation.prepared import Prepared
+from handschlag.privacy import visibility
+from handschlag.privacy.models import Choice, GroupRule
+from handschlag.programme.models import Speaker, Talk
+from handschlag.programme.personal import SPEAKING
+from handschlag.programme.states import QUIET
+
+CYRILLIC = range(0x0400, 0x0530)
+MOST_SOURCES = 100
+OF_A_TALK = (
+    *("number", "public_id", "kind", "title", "abstract", "place", "starts_at", "ends_at"),
+    *("spoken", "interpreted", "capacity", "changes", "changed_at"),
+)
+OF_A_SPEAKER = ("number", "office", "name", "has_agreed", "person__name", "person__name_latin", "person__user")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks, as everybody may know it: ``name`` is empty unless she has agreed to its being shown."""
+
+    office: Text
+    name: Text
+
+    def __bool__(self) -> bool:
+        return bool(self.office or self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A talk as everybody may see it. ``place`` is the room, where there is one; ``on`` the day there."""
+
+    number: int
+    public_id: str
+    kind: str
+    title: Text
+    abstract: Text
+    place: Text
+    starts_at: datetime
+    ends_at: datetime | None
+    spoken: tuple[str, ...]
+    interpreted: tuple[str, ...]
+    capacity: int | None
+    changes: int
+    changed_at: datetime
+    on: date
+    voices: tuple[Voice, ...] = ()
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """All in which somebody can follow it; empty: nothing is said about that."""
+        return frozenset((*self.spoken, *self.interpreted))
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.kind in QUIET
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDay:
+    """A day there and what is on it."""
+
+    on: date
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What happens at an event, by time. ``left_out`` items are not among ``items``."""
+
+    items: tuple[Item, ...]
+    left_out: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.left_out)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def days(self) -> list[ProgrammeDay]:
+        return [ProgrammeDay(on, tuple(of_day)) for on, of_day in groupby(self.items, key=lambda item: item.on)]
+
+    @property
+    def languages(self) -> list[str]:
+        """In which one can follow something, the most frequent first."""
+        counted = Counter(code for item in self.items for code in item.languages)
+        return sorted(counted, key=lambda code: (-counted[code], code))
+
+    def in_language(self, code: str) -> Programme:
+        """What somebody can follow in this language; of what nothing is said about languages, it stays."""
+        kept = tuple(item for item in self.items if not item.languages or code in item.languages)
+        return replace(self, items=kept, left_out=self.left_out + len(self.items) - len(kept))
+
+    def first(self, most: int) -> Programme:
+        """The beginning of it, for a page that shows other things, too."""
+        return replace(self, items=self.items[:most], left_out=self.left_out + max(0, len(self.items) - most))
+
+
+_TALKS: Prepared[dict[str, Any]] = Prepared(
+    lambda event: (
+        Talk.objects.filter(event=event)
+        .order_by("starts_at", "number")
+        .annotate(voices=_voices())
+        .values(*OF_A_TALK, "room__name", "voices")
+    ),
+    event=BigIntegerField(),
+)
+
+
+def of(event: Event) -> Programme:
+    """The programme of an event as everybody may see it, in one query whatever its length."""
+    zone = ZoneInfo(event.time_zone)
+    return Programme(tuple(_item(row, zone, event.pk) for row in _TALKS.ask(event=event.pk)))
+
+
+def for_editors(event: Event) -> list[Talk]:
+    """All talks of an event by their beginning, with their rooms."""
+    return list(Talk.objects.filter(event=event).select_related("room").order_by("starts_at", "number"))
+
+
+def by_day(event: Event, talks: Iterable[Talk]) -> list[tuple[date, list[Talk]]]:
+    """The same by the days there."""
+    zone = ZoneInfo(event.time_zone)
+    return [(on, list(of_day)) for on, of_day in groupby(talks, key=lambda one: one.starts_at.astimezone(zone).date())]
+
+
+def sources(event: Event) -> list[Event]:
+    """Other events of the same host that have a programme, the latest first."""
+    others = Event.objects.filter(host=event.host_id).exclude(pk=event.pk)
+    return list(others.filter(Exists(Talk.objects.filter(event=OuterRef("pk")))).order_by("-starts_at")[:MOST_SOURCES])
+
+
+def speakers_of(talks: Iterable[Talk]) -> dict[int, list[Speaker]]:
+    """All that the host knows of those who speak at these talks, in one query."""
+    found: dict[int, list[Speaker]] = {}
+    for speaker in Speaker.objects.filter(talk__in=list(talks)).select_related("person").order_by("number"):
+        found.setdefault(speaker.talk_id, []).append(speaker)
+    return found
+
+
+def shown_name(name: Text, person_name: str, person_name_latin: str) -> Text:
+    """How a speaker is called: as written in the programme, else as she is known, in letters that a reader knows."""
+    if name or person_name in ("", NOBODY):
+        return name
+    if not person_name_latin or not any(ord(letter) in CYRILLIC for letter in person_name):
+        return Text.of(en=person_name)
+    return Text.of(ru=person_name, en=person_name_latin)
+
+
+def _item(row: dict[str, Any], zone: ZoneInfo, event: int) -> Item:
+    room = row.pop("room__name")
+    return Item(
+        **row
+        | {
+            "place": room or row["place"],
+            "spoken": tuple(row["spoken"]),
+            "interpreted": tuple(row["interpreted"]),
+            "voices": _heard(row["voices"], event),
+        },
+        on=row["starts_at"].astimezone(zone).date(),
+    )
+
+
+def _heard(rows: list[dict[str, Any]], event: int) -> tuple[Voice, ...]:
+    """Those who speak as everybody may know them, in their order."""
+    in_order = sorted(rows, key=lambda row: row["number"])
+    voices = (Voice(text(row["office"]), _name(row, event)) for row in in_order)
+    return tuple(voice for voice in voices if voice)
+
+
+def _name(row: dict[str, Any], event: int) -> Text:
+    """Her name, if she has agreed to its being shown, and nothing that she or the host has chosen speaks against it."""
+    if not row["has_agreed"]:
+        return Text()
+    audience = visibility.effective(SPEAKING, chosen=_audience(row["chosen"]), widest=_audience(row["widest"]))
+    subject = visibility.Subject(event=event, user=row["person__user"], audiences={SPEAKING: audience})
+    if not visibility.visible(SPEAKING, visibility.EVERYBODY, subject):
+        return Text()
+    return shown_name(text(row["name"]), row["person__name"] or "", row["person__name_latin"] or "")
+
+
+def _audience(value: int | None) -> Audience | None:
+    return None if value is None else Audience(value)
+
+
+def _voices() -> Subquery:
+    """Those who speak at a talk, with what they and the host have chosen about their names."""
+    choices = Choice.objects.filter(user=OuterRef("person__user"), group=SPEAKING)
+    rules = GroupRule.objects.filter(host=OuterRef("talk__event__host"), group=SPEAKING)
+    return enclosed(
+        Speaker.objects.filter(talk=OuterRef("pk")),
+        *OF_A_SPEAKER,
+        chosen=Subquery(choices.values("audience")[:1]),
+        widest=Subquery(rules.values("widest")[:1]),
+    )

@@ -1,0 +1,253 @@
+"""The programme as other event software reads it: the schedule format of frab and Pentabarf, as XML and JSON.
+
+``schedule`` holds the ``conference`` and its days, a day its rooms, a room its events. Info screens, phone apps and
+recording teams know this format. It has one language for each event and no field for interpreters, so these stand in
+``description``. Written directly, without a tree in between: a programme of 200 talks is asked for often.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import groupby
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape, quoteattr
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+
+from handschlag.engine.language import Text
+from handschlag.events.models import Event
+from handschlag.foundation import reading
+from handschlag.programme.queries import Programme
+from handschlag.programme.spoken import Spoken
+from handschlag.programme.states import TalkKind
+
+GENERATOR = "Handschlag"
+RASTER = "00:05"
+SHORTEST_ACRONYM = 4
+NO_PLACE = "–"
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document may hold, not even as a reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item with the fields of the format, its texts in the reader's language."""
+
+    id: int
+    guid: str
+    on: date
+    date: datetime
+    ends_at: datetime
+    duration: str
+    room: str
+    slug: str
+    url: str
+    title: str
+    track: str
+    kind: str
+    language: str
+    abstract: str
+    description: str
+    persons: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All that both files hold. ``version`` rises with every change of what everybody sees of the event."""
+
+    event: Event
+    version: str
+    title: str
+    entries: list[Entry]
+
+    @property
+    def acronym(self) -> str:
+        """The slug as the format allows it: without hyphens, and not too short."""
+        return self.event.slug.lower().replace("-", "_").ljust(SHORTEST_ACRONYM, "_")
+
+    def days(self) -> list[tuple[date, list[Entry]]]:
+        return [(on, list(of_day)) for on, of_day in groupby(self.entries, key=lambda entry: entry.on)]
+
+
+def schedule(event: Event, programme: Programme, *, version: object) -> Schedule:
+    """The schedule in the reader's language."""
+    return Schedule(event, str(version), reading.plain(event.title), list(_entries(event, programme)))
+
+
+def as_json(schedule: Schedule) -> bytes:
+    """``{"schedule": {"version", "conference": {…, "days": […]}}}``."""
+    days = schedule.days()
+    zone = ZoneInfo(schedule.event.time_zone)
+    rooms = dict.fromkeys(entry.room for entry in schedule.entries)
+    conference = {
+        "acronym": schedule.acronym,
+        "title": schedule.title,
+        "start": schedule.event.first_day.isoformat(),
+        "end": schedule.event.last_day.isoformat(),
+        "daysCount": len(days),
+        "timeslot_duration": RASTER,
+        "time_zone_name": schedule.event.time_zone,
+        "url": settings.BASE_URL + reverse("programme:programme", args=[schedule.event.slug]),
+        "rooms": [{"name": room, "guid": _guid(f"{schedule.event.public_id}/{room}")} for room in rooms],
+        "days": [_day_as_json(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1)],
+    }
+    generator = {"name": GENERATOR, "url": settings.BASE_URL}
+    said = {"generator": generator, "schedule": {"version": schedule.version, "conference": conference}}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def as_xml(schedule: Schedule) -> bytes:
+    """``schedule`` with ``conference`` and, for each ``day``, its ``room`` elements with an ``event`` each."""
+    days = schedule.days()
+    zone = ZoneInfo(schedule.event.time_zone)
+    head = (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<schedule><generator name="{GENERATOR}"/>'
+        f"<version>{_xml(schedule.version)}</version><conference><acronym>{_xml(schedule.acronym)}</acronym>"
+        f"<title>{_xml(schedule.title)}</title><start>{schedule.event.first_day}</start>"
+        f"<end>{schedule.event.last_day}</end><days>{len(days)}</days>"
+        f"<timeslot_duration>{RASTER}</timeslot_duration><base_url>{_xml(settings.BASE_URL)}</base_url>"
+        f"<time_zone_name>{_xml(schedule.event.time_zone)}</time_zone_name></conference>\n"
+    )
+    shown = [_day_as_xml(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1)]
+    if not shown:  # readers expect a day at least
+        shown = [f'<day index="1" date="{schedule.event.first_day}"/>\n']
+    return f"{head}{''.join(shown)}</schedule>\n".encode()
+
+
+def _entries(event: Event, programme: Programme) -> Iterator[Entry]:
+    zone = ZoneInfo(event.time_zone)
+    best = partial(_best, languages=(reading.reader(), "en"))
+    address = settings.BASE_URL + reverse("programme:programme", args=[event.slug])
+    elsewhere = best(event.place) or NO_PLACE
+    kinds = {kind.value: reading.upfirst(str(kind.label)) for kind in TalkKind}
+    said = Spoken()
+    ends = _ends(programme)
+    for item in programme.items:
+        starts_at = item.starts_at.astimezone(zone)
+        ends_at = ends[item.number].astimezone(zone)
+        yield Entry(
+            id=item.number,
+            guid=_guid(item.public_id),
+            on=item.on,
+            date=starts_at,
+            ends_at=ends_at,
+            duration=_duration(ends_at - starts_at),
+            room=best(item.place) or elsewhere,
+            slug=f"{event.slug.lower()}-{item.number}",
+            url=f"{address}#talk-{item.number}",
+            title=best(item.title),
+            track=kinds[item.kind],
+            kind=item.kind,
+            language=item.spoken[0] if item.spoken else "",
+            abstract=best(item.abstract),
+            description=said.of(item),
+            persons=tuple(_person(best(voice.name), best(voice.office)) for voice in item.voices),
+        )
+
+
+def _ends(programme: Programme) -> dict[int, datetime]:
+    """When each item ends: by its own end, else when the next one begins there on that day, else nobody knows."""
+    found: dict[int, datetime] = {}
+    after: dict[tuple[str, date], datetime] = {}
+    for item in reversed(programme.items):
+        where = str(item.place), item.on
+        found[item.number] = item.ends_at or after.get(where, item.starts_at)
+        after[where] = item.starts_at
+    return found
+
+
+def _person(name: str, office: str) -> tuple[int, str, str]:
+    """A number that stays, an id that stays, and how somebody is called."""
+    called = f"{name} ({office})" if name and office else name or office
+    return zlib.crc32(called.encode()) or 1, _guid(called), called
+
+
+def _best(text: Text, languages: tuple[str, str]) -> str:
+    return text.best(languages).text
+
+
+def _guid(about: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"{settings.BASE_URL}/{about}"))
+
+
+def _duration(length: timedelta) -> str:
+    minutes = int(length.total_seconds()) // 60
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _by_room(entries: list[Entry]) -> dict[str, list[Entry]]:
+    rooms: dict[str, list[Entry]] = {}
+    for entry in entries:
+        rooms.setdefault(entry.room, []).append(entry)
+    return rooms
+
+
+def _span(entries: list[Entry], zone: ZoneInfo) -> tuple[str, str]:
+    first, last = min(entry.date for entry in entries), max(entry.ends_at for entry in entries)
+    return first.astimezone(zone).isoformat(), last.astimezone(zone).isoformat()
+
+
+def _day_as_json(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> dict[str, Any]:
+    start, end = _span(entries, zone)
+    rooms = {room: [_as_json(entry) for entry in of_room] for room, of_room in _by_room(entries).items()}
+    return {"index": index, "date": on.isoformat(), "day_start": start, "day_end": end, "rooms": rooms}
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "guid": entry.guid,
+        "date": entry.date.isoformat(),
+        "start": f"{entry.date:%H:%M}",
+        "duration": entry.duration,
+        "room": entry.room,
+        "slug": entry.slug,
+        "url": entry.url,
+        "title": entry.title,
+        "subtitle": "",
+        "track": entry.track,
+        "type": entry.kind,
+        "language": entry.language,
+        "abstract": entry.abstract,
+        "description": entry.description,
+        "persons": [{"id": number, "guid": guid, "name": name} for number, guid, name in entry.persons],
+        "links": [],
+    }
+
+
+def _day_as_xml(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> str:
+    start, end = _span(entries, zone)
+    rooms = "".join(
+        f"<room name={quoteattr(_allowed(room))}>\n{''.join(map(_as_xml, of_room))}</room>\n"
+        for room, of_room in _by_room(entries).items()
+    )
+    return f'<day index="{index}" date="{on}" start="{start}" end="{end}">\n{rooms}</day>\n'
+
+
+def _as_xml(entry: Entry) -> str:
+    persons = "".join(f'<person id="{number}">{_xml(name)}</person>' for number, _guid, name in entry.persons)
+    return (
+        f'<event guid="{entry.guid}" id="{entry.id}"><date>{entry.date.isoformat()}</date>'
+        f"<start>{entry.date:%H:%M}</start><duration>{entry.duration}</duration><room>{_xml(entry.room)}</room>"
+        f"<slug>{_xml(entry.slug)}</slug><url>{_xml(entry.url)}</url><title>{_xml(entry.title)}</title><subtitle/>"
+        f"<track>{_xml(entry.track)}</track><type>{entry.kind}</type><language>{_xml(entry.language)}</language>"
+        f"<abstract>{_xml(entry.abstract)}</abstract><description>{_xml(entry.description)}</description>"
+        f"<persons>{persons}</persons><links/></event>\n"
+    )
+
+
+def _xml(text: str) -> str:
+    return escape(_allowed(text))
+
+
+def _allowed(text: str) -> str:
+    return NOT_IN_XML.sub("", text)

@@ -1,0 +1,99 @@
+"""It is said who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.accounts.models import User
+from handschlag.companies.models import Person
+from handschlag.engine.language import Text
+from handschlag.events.models import Event
+from handschlag.foundation import audit, revisions
+from handschlag.foundation.errors import RuleBroken
+from handschlag.programme import verbs
+from handschlag.programme.models import Speaker, Talk
+from handschlag.programme.services.facts import check_can_be_changed, merged, worded
+
+MOST = 30
+"""Speakers of one talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """Somebody who speaks at a talk: her office, and perhaps who she is."""
+
+    office: Text = field(default_factory=Text)
+    name: Text = field(default_factory=Text)
+    person: Person | None = None
+    has_agreed: bool = False
+
+
+@transaction.atomic
+def set_speakers(talk: Talk, speakers: Sequence[Speaks], *, by: User, now: datetime) -> list[Speaker]:
+    """Let exactly these speak at the talk, in this order.
+
+    Raises ``RuleBroken``: "history", "gone", "speaker" (neither office nor name), "person" (has nothing to do with the
+    event), "agreement" (without a name), "many", "control", "long", "language".
+    """
+    event = Event.objects.select_for_update(of=("self",)).select_related("host").get(pk=talk.event_id)
+    check_can_be_changed(event)
+    if not Talk.objects.filter(pk=talk.pk).exists():
+        raise RuleBroken(_("Somebody has taken this out of the programme meanwhile."), code="gone")
+    before = list(Speaker.objects.filter(talk=talk).order_by("number"))
+    wanted = [_checked(one, event) for one in speakers]
+    if len(wanted) > MOST:
+        raise RuleBroken(_("At most %(most)s people speak at one talk."), code="many", params={"most": MOST})
+    rows = [_row(talk, number, one, before) for number, one in enumerate(wanted, start=1)]
+    if [_said(row) for row in rows] == [_said(row) for row in before]:
+        return before
+    Speaker.objects.filter(talk=talk).delete()
+    Speaker.objects.bulk_create(rows)
+    Talk.objects.filter(pk=talk.pk).update(changes=F("changes") + 1, changed_at=now)
+    revisions.bump(event.slug, "public")
+    # How many, never who: the log would keep a name after its owner has had it erased here.
+    audit.record(by, verbs.SPEAKERS_SET, talk, scope=event.host.slug, event=event.slug, now=now, count=len(rows))
+    return rows
+
+
+def _checked(one: Speaks, event: Event) -> Speaks:
+    said = Speaks(worded("office", one.office), worded("name", one.name), one.person, one.has_agreed)
+    if not (said.office or said.name or said.person):
+        raise RuleBroken(_("Please enter the office or the name of each speaker."), code="speaker")
+    if said.has_agreed and not (said.name or said.person):
+        raise RuleBroken(
+            _("Somebody without a name cannot have agreed that it is shown. Please enter the name."), code="agreement"
+        )
+    if said.person is not None and not _is_known_at(said.person, event):
+        raise RuleBroken(
+            _("This person does not take part in the event. Please write the name instead."), code="person"
+        )
+    return said
+
+
+def _is_known_at(person: Person, event: Event) -> bool:
+    return person.representations.filter(participant__event=event).exists() or (
+        Speaker.objects.filter(person=person, talk__event=event).exists()
+    )
+
+
+def _row(talk: Talk, number: int, one: Speaks, before: list[Speaker]) -> Speaker:
+    """A version of a text whose words stay the same stays what it was."""
+    known = before[number - 1] if number <= len(before) else Speaker()
+    return Speaker(
+        talk=talk,
+        number=number,
+        person=one.person,
+        name=merged(known.name, one.name),
+        office=merged(known.office, one.office),
+        has_agreed=one.has_agreed,
+    )
+
+
+def _said(row: Speaker) -> tuple[object, ...]:
+    return row.person_id, row.name, row.office, row.has_agreed
