@@ -140,7 +140,9 @@ def _writing() -> Group:
                 fields={"at": _("Time"), "number": _("Version"), "note": _("Note")},
                 secret=("by",),
                 rows=lambda one: Version.objects.filter(by=one.user or 0),
-                fate=Fate.redacted(by=None, note="", why=_("The texts belong to the host; that they are yours is erased.")),
+                fate=Fate.redacted(
+                    by=None, note="", why=_("The texts belong to the host; that they are yours is erased.")
+                ),
             ),
             Part(
                 label=_("Not saved yet"),
