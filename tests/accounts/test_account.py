@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings as site
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -173,19 +175,42 @@ def test_signing_out_ends_the_sign_in_for_good():
     assert (still_in(client), UserSession.objects.count()) == ([False], 0)
 
 
-def test_a_sign_in_lasts_thirty_days_from_the_last_day_on_which_she_came():
-    people.person(ANNA)
-    client = people.signed_in(ANNA)
+def last_seen_in_march(client):
+    """A sign-in with which something was sent on the first of March for the last time."""
     session = client.session
     session["seen_on"] = "2027-03-01"
     session.save()
 
-    first = client.get(reverse(PAGE)).cookies
-    second = client.get(reverse(PAGE)).cookies
 
-    assert first[site.SESSION_COOKIE_NAME]["max-age"] == 30 * 24 * 3600
+def test_a_sign_in_lasts_ninety_days_from_the_last_day_on_which_she_sent_something():
+    people.person(ANNA)
+    client = people.signed_in(ANNA)
+    last_seen_in_march(client)
+
+    first = client.post(reverse("accounts:end_sign_ins"), {}).cookies
+    second = client.post(reverse("accounts:end_sign_ins"), {}).cookies
+
+    assert first[site.SESSION_COOKIE_NAME]["max-age"] == 90 * 24 * 3600
     assert site.SESSION_COOKIE_NAME not in second
-    assert client.session.get_expiry_date() > timezone.now() + timedelta(days=29)
+    assert client.session.get_expiry_date() > timezone.now() + timedelta(days=89)
+    assert UserSession.objects.get().last_seen_at > timezone.now() - timedelta(minutes=1)
+
+
+def test_the_first_page_of_a_day_writes_nothing_and_costs_two_queries_for_who_she_is():
+    people.person(ANNA)
+    client = people.signed_in(ANNA)
+    visitor = Client()
+    address = reverse("portal:search")
+    client.get(address), visitor.get(address)
+    last_seen_in_march(client)
+
+    with CaptureQueriesContext(connection) as own:
+        visitor.get(address)
+    with CaptureQueriesContext(connection) as signed_in:
+        client.get(address)
+
+    assert len(signed_in) - len(own) <= 2
+    assert [one["sql"] for one in signed_in if not one["sql"].startswith("SELECT")] == []
 
 
 def test_a_visitor_gets_no_session(client):

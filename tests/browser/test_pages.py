@@ -9,7 +9,8 @@ from tests.browser.tour import FORUM, STOPS, plan_and_publish
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = [(1440, "light", "de"), (390, "light", "ru"), (1440, "dark", "en"), (390, "dark", "de")]
+LOOKS = {"de": [(1440, "light"), (390, "dark")], "ru": [(390, "light")], "en": [(1440, "dark")]}
+"""The widths and schemes in which a machine looks at each page, by language; at 320 pixels it is looked at in all."""
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +27,15 @@ def ids(chromium, site):
 def visit(open_page, complaints, ids):
     def visited(stop, **look):
         page = open_page(signed_in_as=stop.role, **look)
+        page.emulate_media(reduced_motion="reduce")  # else a colour is on its way when it is measured
         answer = page.goto(f"/{look.get('language', 'de')}{stop.address.format(**ids)}")
         assert answer.status == stop.status
-        if stop.status != 200:  # that the page answers so is what the browser complains of
-            complaints.clear()
         page.evaluate("document.fonts.ready")  # until they are there, others stand in their place
         return page
 
-    return visited
+    yield visited
+    # That a page is to answer with another status is nothing to complain of.
+    complaints[:] = [one for one in complaints if not one.startswith("Failed to load resource")]
 
 
 def barriers(page):
@@ -43,29 +45,37 @@ def barriers(page):
     return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found["violations"]]
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), LOOKS, ids=[f"{w}-{s}-{lang}" for w, s, lang in LOOKS])
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
-def test_axe_finds_no_barrier(visit, stop, width, scheme, language):
-    assert barriers(visit(stop, width=width, scheme=scheme, language=language)) == []
-
-
-@pytest.mark.parametrize("language", running.LOCALES)
-@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
-def test_nothing_has_to_be_scrolled_sideways_at_320_pixels(visit, stop, language):
-    page = visit(stop, width=320, height=640, language=language)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("stop", [stop for stop in STOPS if stop.status == 200], ids=lambda stop: stop.name)
-def test_the_language_switch_keeps_the_page(visit, stop):
+def test_a_page_is_without_barriers_fits_a_phone_and_keeps_its_place_in_each_language(visit, stop):
     page = visit(stop)
-    here = page.url
+    here, found, too_wide = page.url, {}, {}
 
-    for language in ("ru", "en", "de"):
+    for language, looks in LOOKS.items():
+        if language != "de":
+            switch_language(page, here, language, stop)
+        for width, scheme in looks:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 1000})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+            found[language, width, scheme] = barriers(page)
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.wait_for_function("innerWidth === 320")
+        too_wide[language] = page.evaluate("document.documentElement.scrollWidth") > 320
+
+    assert {look: broken for look, broken in found.items() if broken} == {}
+    assert too_wide == dict.fromkeys(LOOKS, False)
+
+
+def switch_language(page, german, language, stop):
+    """Go to the same page in another language: by the switch on the page itself, where it has one."""
+    there = german.replace("/de/", f"/{language}/", 1)
+    if stop.status == 200:
         page.locator(f".lang a[hreflang={language}]").click()
-        assert page.url == here.replace("/de/", f"/{language}/")
-        assert page.locator("html").get_attribute("lang") == language
+        assert page.url == there
+    else:
+        page.goto(there)
+    assert page.locator("html").get_attribute("lang") == language
+    page.evaluate("document.fonts.ready")
 
 
 def test_the_check_for_barriers_can_fail(open_page):
@@ -73,7 +83,7 @@ def test_the_check_for_barriers_can_fail(open_page):
     page.goto("/de/")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input><button></button>')")
 
-    assert {rule for rule, _ in barriers(page)} == {"label", "button-name"}
+    assert {rule for rule, _ in barriers(page)} >= {"label", "button-name"}
 
 
 def test_a_script_in_the_page_is_refused(open_page, complaints):

@@ -12,7 +12,6 @@ from handschlag.events.models import Role
 from handschlag.meetings.models import Feed
 from handschlag.meetings.states import PlanState, RunState, UnmetReason, WishLevel
 from tests import factories as make
-from tests import returning
 from tests.meetings.hall import hall
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +77,7 @@ def asked(client, rows, name, row, query, who):
         "run": [plan.run.public_id],
         "computing": [forum.run(state=RunState.RUNNING, curve=curve, bound={}).public_id] if row == "computing" else [],
     }[row]
-    returning.sign_in(client, users[{"participant": "representative"}.get(who, who)])
+    client.force_login(users[{"participant": "representative"}.get(who, who)])
     address = reverse(f"meetings:{name}", args=[forum.event.slug, *args]) + query
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
@@ -106,7 +105,7 @@ def test_a_plan_of_240_meetings_takes_twelve_queries_and_sixty_kilobytes_at_most
             level=WishLevel.MUST if place < 4 else WishLevel.WANT,
             reason=list(UnmetReason)[place % 6],
         )
-    returning.sign_in(client, make.MembershipFactory(event=forum.event).user)
+    client.force_login(make.MembershipFactory(event=forum.event).user)
     address = reverse("meetings:plan", args=[forum.event.slug, plan.public_id])
 
     with CaptureQueriesContext(connection) as queries:

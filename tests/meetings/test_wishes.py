@@ -11,7 +11,6 @@ from handschlag.meetings.models import Wish
 from handschlag.meetings.services import wishes
 from handschlag.meetings.states import WishLevel, WishState
 from tests import factories as make
-from tests import returning
 
 pytestmark = pytest.mark.django_db
 
@@ -297,7 +296,7 @@ def test_the_search_finds_by_name_and_country(client, no_deadline):
 def test_more_wishes_need_no_more_queries(client, no_deadline, name, most, django_assert_num_queries):
     me, them = no_deadline
     event, side = me.participant.event, them.participant.side
-    returning.sign_in(client, me.person.user)
+    client.force_login(me.person.user)
     address = reverse(f"meetings:{name}", args=[event.slug])
 
     for others in (1, 2):

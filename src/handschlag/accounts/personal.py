@@ -124,7 +124,7 @@ def _sign_ins() -> Group:
         label=_("Sign-ins and second factors"),
         says=_("Where you are signed in, and how you prove who you are."),
         purpose=SIGN_IN,
-        retention=Retention(after=_("the last visit"), days=90, least=30, most=365),
+        retention=Retention(after=_("the last use"), days=90, least=30, most=365),
         correct="accounts:account",
         parts=(
             Part(
@@ -132,7 +132,7 @@ def _sign_ins() -> Group:
                 model=UserSession,
                 fields={
                     "created_at": _("Since"),
-                    "last_seen_at": _("Last visit"),
+                    "last_seen_at": _("Last used"),
                     "ip": _("Address on the internet"),
                     "user_agent": _("Browser"),
                 },
@@ -175,7 +175,7 @@ def _account() -> Group:
         label=_("Account"),
         says=_("How you are called, in which language we write to you, and when you came last."),
         purpose=SIGN_IN,
-        retention=Retention(after=_("the last visit"), days=1095, least=365, most=3650),
+        retention=Retention(after=_("the last use"), days=1095, least=365, most=3650),
         correct="accounts:account",
         parts=(
             Part(
@@ -208,7 +208,7 @@ def needed_until(moment: Callable[[], BaseExpression]) -> None:
 
 
 def _unused_since() -> Case:
-    """The last visit or what she was needed for; never, for whoever works for a host: first her role has to end."""
+    """The last use or what she was needed for; never, for whoever works for a host: first her role has to end."""
     works = staff.users().filter(is_of_staff=True).values("pk")  # type: ignore[misc]
     return Case(
         When(_is_of_program() | Q(pk__in=works), then=Value(None)),
@@ -218,9 +218,9 @@ def _unused_since() -> Case:
 
 
 def _last_moments() -> Iterable[str | BaseExpression]:
-    visits = UserSession.objects.filter(user=OuterRef("pk")).order_by("-last_seen_at")
+    uses = UserSession.objects.filter(user=OuterRef("pk")).order_by("-last_seen_at")
     yield "last_login"
-    yield Subquery(visits.values("last_seen_at")[:1])
+    yield Subquery(uses.values("last_seen_at")[:1])
     yield from (moment() for moment in _needed_until)
 
 

@@ -14,7 +14,10 @@ SEEN_ON = "seen_on"
 
 
 class StaySignedInMiddleware:
-    """A sign-in ends 30 days after the last day on which somebody came; that day is noted once."""
+    """A sign-in ends 90 days after the last day on which somebody sent something; that day is noted once.
+
+    To look at a page writes nothing: so it costs the same on every day.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,14 +26,14 @@ class StaySignedInMiddleware:
         answer = self.get_response(request)
         # A visitor without a session gets none here, and a page that has not asked who it is does not ask now.
         session = request.session
-        if session.accessed and "_auth_user_id" in session and not session.is_empty():
+        if request.method == "POST" and session.accessed and "_auth_user_id" in session and not session.is_empty():
             self._note_day(request)
         return answer
 
     def _note_day(self, request: HttpRequest) -> None:
         today = timezone.localdate().isoformat()
         if request.session.get(SEEN_ON) != today:
-            request.session[SEEN_ON] = today  # what is changed is stored, and the cookie sent, for another 30 days
+            request.session[SEEN_ON] = today  # what is changed is stored, and the cookie sent, for another 90 days
             UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
 
 
