@@ -15,6 +15,7 @@ from handschlag.meetings.states import UnmetReason, WishLevel
 from handschlag.portal import models as portal
 from handschlag.privacy import models as privacy
 from handschlag.programme import models as programme
+from handschlag.registration import models as registration
 
 OPENING = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
 """10:00 in Leipzig, in winter time."""
@@ -395,3 +396,80 @@ class LegalVideoFactory(DjangoModelFactory):
     host = factory.SubFactory(HostFactory)
     kind = portal.LegalKind.SIGN_LANGUAGE
     video = factory.SubFactory(StoredFileFactory, name="film.mp4", kind="mp4")
+
+
+class RegistrationRulesFactory(DjangoModelFactory):
+    """Approved by itself while there are places; then there is a waiting list."""
+
+    class Meta:
+        model = registration.RegistrationRules
+
+    event = factory.SubFactory(EventFactory)
+    approval = "automatic"
+    offer_hours = 0
+
+
+class QuotaFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.Quota
+
+    event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(int)
+    capacity = 1
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """A draft that can be sent."""
+
+    class Meta:
+        model = registration.Application
+
+    event = factory.SubFactory(EventFactory)
+    email = factory.Sequence(lambda n: f"applicant{n}@example.org")
+    contact_name = factory.Sequence(lambda n: f"Applicant {n}")
+
+
+class ApplicantFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.Applicant
+
+    application = factory.SubFactory(ApplicationFactory)
+    name = factory.Sequence(lambda n: f"Representative {n}")
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.Question
+
+    event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(int)
+    label = factory.Sequence(lambda n: Text.of(de=f"Frage {n}", en=f"Question {n}", ru=f"Вопрос {n}"))
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.Answer
+
+    application = factory.SubFactory(ApplicationFactory)
+    question = factory.SubFactory(QuestionFactory, event=factory.SelfAttribute("..application.event"))
+    value = "…"
+
+
+class ApplicationInvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.ApplicationInvitation
+
+    event = factory.SubFactory(EventFactory)
+    email = factory.Sequence(lambda n: f"asked{n}@example.org")
+    secret_sha256 = factory.Sequence(lambda n: f"{n:064}")
+    invited_by = factory.SubFactory(UserFactory)
+
+
+class NoteFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.Note
+
+    application = factory.SubFactory(ApplicationFactory)
+    by = factory.SubFactory(UserFactory)
+    at = OPENING
+    text = "Am Telefon bestätigt."

@@ -113,6 +113,9 @@ class Participant(Stamped):
     min_meetings = models.PositiveSmallIntegerField(default=0)
     home_table = models.ForeignKey(Table, on_delete=models.SET_NULL, null=True, blank=True, related_name="at_home")
     away = models.ManyToManyField(Slot, blank=True, related_name="participants_away")
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it no longer takes part; what others saw of it stays."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "organisation"], name="takes_part_once")]

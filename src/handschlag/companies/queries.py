@@ -199,7 +199,7 @@ def participant(pk: int) -> Participant:
 def others(participant: Participant) -> QuerySet[Participant]:
     """Those whom this participant may wish to meet: everybody of the event on another side."""
     return (
-        Participant.objects.filter(event=participant.event_id)
+        Participant.objects.filter(event=participant.event_id, withdrawn_at=None)
         .exclude(side=participant.side_id)
         .select_related("organisation", "side")
         .order_by("organisation__name", "pk")

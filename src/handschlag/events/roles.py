@@ -81,7 +81,6 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 RESERVED: dict[Right, str] = {
     # right: the flat that will ask for it
-    Right.DECIDE_APPLICATIONS: "registration",
     Right.LEAD_PROTOCOL: "registration",
     Right.LEAD_DELEGATION: "registration",
     Right.SCREEN: "compliance",

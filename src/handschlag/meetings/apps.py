@@ -16,9 +16,10 @@ class MeetingsConfig(AppConfig):
         from handschlag.events import navigation as ways
         from handschlag.events import queries as events
         from handschlag.foundation import four_eyes, jobs
-        from handschlag.meetings import demo, navigation, personal, queries, tasks
+        from handschlag.meetings import demo, leaving, navigation, personal, queries, tasks
         from handschlag.meetings.services import planning, publishing
         from handschlag.portal import possible
+        from handschlag.registration.leaving import concern
 
         jobs.register(planning.KIND, tasks.plan)
         jobs.on_failed(planning.KIND, tasks.failed)
@@ -26,4 +27,5 @@ class MeetingsConfig(AppConfig):
         sign_in.offer(demo.parts)
         ways.offer(navigation.of, place=10)
         events.sign(possible.PLAN, queries.published_at)
+        concern(leaving.consequences)
         personal.register()

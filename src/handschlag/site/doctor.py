@@ -24,6 +24,7 @@ from handschlag.foundation.page_cache import shared
 from handschlag.portal import search
 from handschlag.portal.models import SearchEntry
 from handschlag.portal.search import dialects
+from handschlag.registration import queries as registration
 from handschlag.site import made
 
 OLDEST_PYTHON = (3, 11)
@@ -169,6 +170,14 @@ def kept_pages() -> Finding:
     return Finding("Redis does not answer: each process keeps its own", "start Redis, or put REDIS_URL right")
 
 
+def places() -> Finding:
+    """Do the counts of places say what the applications say?"""
+    if wrong := registration.drift():
+        told = "; ".join(f"{one.quota}: counted {one.quota.taken}, held {one.held}" for one in wrong[:FAULTS_SHOWN])
+        return Finding(told, "somebody has written past the site: restore a backup, or ask whoever maintains it")
+    return Finding("every place is counted once")
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "Python": python,
     "Data folder": data_folder,
@@ -184,6 +193,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "Mail": mail,
     "Search": search_index,
     "Kept pages": kept_pages,
+    "Places": places,
 }
 
 

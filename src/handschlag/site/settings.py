@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "handschlag.mail",
     "handschlag.privacy",
     "handschlag.companies",
+    "handschlag.registration",
     "handschlag.programme",
     "handschlag.portal",
     "handschlag.meetings",
@@ -97,6 +98,9 @@ MAIL_ROUTE = ENVIRONMENT.mail
 EMAIL_FROM = DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 # Longer than a mail server may take for one mail: until then nobody else sends it.
 MAIL_LEASE_SECONDS = 300
+
+CAPACITY_IS_GUARDED = True
+"""Whether a place is given only where one is free; switched off in tests alone, to see that they notice."""
 
 # Pages of floors above that floors below and the layouts lead to: foundation.doors.
 DOORS = {

@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("handschlag.mail.urls")),
         path("", include("handschlag.privacy.urls")),
         path("", include("handschlag.companies.urls")),
+        path("", include("handschlag.registration.urls")),
         path("", include("handschlag.programme.urls")),
         path("", include("handschlag.portal.urls")),
         path("", include("handschlag.accounts.urls")),

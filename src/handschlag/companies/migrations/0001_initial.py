@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('max_meetings', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('min_meetings', models.PositiveSmallIntegerField(default=0)),
+                ('withdrawn_at', models.DateTimeField(blank=True, help_text='Since when it no longer takes part; what others saw of it stays.', null=True)),
                 ('away', models.ManyToManyField(blank=True, related_name='participants_away', to='events.slot')),
                 ('delegation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participants', to='companies.delegation')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='events.event')),

@@ -131,7 +131,7 @@ def merged(
 def _participants(event: events.Event) -> Iterable[companies.Participant]:
     speakers = companies.Representative.objects.select_related("person").prefetch_related("person__languages", "away")
     return (
-        companies.Participant.objects.filter(event=event)
+        companies.Participant.objects.filter(event=event, withdrawn_at=None)
         .select_related("side", "home_table")
         .prefetch_related("away", Prefetch("representatives", speakers))
         .order_by("side__number", "pk")

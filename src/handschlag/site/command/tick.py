@@ -13,12 +13,14 @@ from handschlag.foundation import four_eyes, jobs, limits
 from handschlag.foundation.outbox import tasks as outbox
 from handschlag.portal import search
 from handschlag.privacy.services import retention
+from handschlag.registration.services import waiting
 
 
 def run(_args: argparse.Namespace) -> int:
     print(f"{jobs.reap(timezone.now())} abandoned jobs taken back")
     print(f"{outbox.tick(timezone.now())} mails of gathered news written")
     print(f"{four_eyes.expire(now=timezone.now())} proposals expired")
+    print(f"{waiting.lapse_all(now=timezone.now())} offered places given to the next")
     retention.begin_daily(now=timezone.now())
     answers.forget(now=timezone.now())
     limits.forget(now=timezone.now())

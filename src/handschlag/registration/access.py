@@ -1,0 +1,83 @@
+"""Doors to applications."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from handschlag.accounts.models import User
+from handschlag.events.access import event_with, one_with
+from handschlag.events.acting import speaks
+from handschlag.events.models import Event
+from handschlag.events.roles import Right
+from handschlag.registration.models import Application
+from handschlag.registration.tickets import ticket_in
+
+READING = (Right.DECIDE_APPLICATIONS, Right.READ_EVENT)
+"""Either lets one see applications."""
+
+
+def event_to_decide(user: User | AnonymousUser, slug: str) -> Event:
+    """The event, if this person decides about its applications."""
+    return event_with(user, slug, Right.DECIDE_APPLICATIONS)
+
+
+def event_to_read(user: User | AnonymousUser, slug: str) -> Event:
+    """The event, if this person may see who has applied."""
+    return event_with(user, slug, *READING)
+
+
+def application_to_decide(user: User | AnonymousUser, slug: str, public_id: str) -> Application:
+    """An application that was sent, if this person decides about those of its event."""
+    return one_with(_sent(slug).filter(public_id=public_id), user, Right.DECIDE_APPLICATIONS)
+
+
+def application_to_read(user: User | AnonymousUser, slug: str, public_id: str) -> Application:
+    """An application that was sent, if this person may see who has applied."""
+    return one_with(_sent(slug).filter(public_id=public_id), user, *READING)
+
+
+def own_application(user: User | AnonymousUser, slug: str, public_id: str) -> Application:
+    """One that this person, or whoever she acts for, has begun, or that was made for her address."""
+    rows = _rows(slug).filter(_own(user))
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def own_applications(user: User | AnonymousUser, slug: str) -> QuerySet[Application]:
+    """All of hers at an event, the latest first."""
+    return _rows(slug).filter(_own(user)).order_by("-pk")
+
+
+def application_of_ticket(user: User | AnonymousUser, slug: str, code: str) -> Application:
+    """The approved application that holds the ticket of this code, if this person lets people in."""
+    ticket = ticket_in(code)
+    if ticket is None:
+        raise Http404
+    return one_with(_rows(slug).filter(ticket=ticket), user, Right.CHECK_IN)
+
+
+def _own(user: User | AnonymousUser) -> Q:
+    """While she acts for somebody, those of the represented person and not her own."""
+    hers = speaks(user, "user")
+    person = user.acting.person if isinstance(user, User) and user.acting is not None else user
+    if isinstance(person, User) and person.email:
+        hers |= Q(user=None, email=person.email.lower()) & _there(user)
+    return hers
+
+
+def _there(user: User | AnonymousUser) -> Q:
+    if not isinstance(user, User) or user.acting is None:
+        return Q()
+    acting = user.acting
+    return Q(event__host=acting.host) if acting.event is None else Q(event=acting.event)
+
+
+def _rows(slug: str) -> QuerySet[Application]:
+    rows = Application.objects.filter(event__slug=slug)
+    return rows.select_related("event__host", "organisation", "side", "participant")
+
+
+def _sent(slug: str) -> QuerySet[Application]:
+    return _rows(slug).exclude(state="draft")

@@ -1,0 +1,215 @@
+"""The letters of this flat: what becomes of an application, told to those who applied, in their language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.engine.language import Text
+from handschlag.foundation import doors, outbox
+from handschlag.foundation.letters import Kind, Moment, Placeholder, Type
+from handschlag.foundation.letters.composing import spoken
+from handschlag.foundation.outbox import Address
+from handschlag.registration.models import Application
+
+WHO = Placeholder("who", _("Who has applied"), sample="Werk 1 GmbH")
+WHERE = Placeholder("where", _("Event"), sample="Forum 2027")
+LINK = Placeholder("address", _("Address of the page"), Type.LINK, sample=f"{settings.BASE_URL}/", is_needed=True)
+REASON = Placeholder("reason", _("Reason"), Type.QUOTE, sample="…")
+UNTIL = Placeholder(
+    "until", _("Until when"), Type.MOMENT, sample=Moment(datetime(2027, 1, 7, 12).astimezone(), "Europe/Berlin")
+)
+USUAL = (WHO, WHERE, LINK)
+WHY = _("You receive this mail because you have applied to take part in an event of this host.")
+
+
+def _kind(key: str, label: Promise, subject: Promise, body: Promise, *more: Placeholder, urgent: bool = False) -> Kind:
+    return Kind(
+        key=f"registration.{key}",
+        label=label,
+        subject=subject,
+        body=body,
+        why=WHY,
+        placeholders=(*USUAL, *more),
+        is_urgent=urgent,
+    )
+
+
+RECEIVED = _kind(
+    "received",
+    _("Application received"),
+    _("Your application has arrived: {where}"),
+    _(
+        "Good day,\n\n"
+        "the application of {who} has arrived: {where}.\n\n"
+        "We look at it and write to you as soon as it is decided. Until then there is nothing for you to do.\n\n"
+        "[Your application]({address})"
+    ),
+)
+LATE = _kind(
+    "late",
+    _("Late application received"),
+    _("Your late application has arrived: {where}"),
+    _(
+        "Good day,\n\n"
+        "the application of {who} has arrived after the deadline: {where}.\n\n"
+        "The organiser decides whether it can still be taken, and we write to you then.\n\n"
+        "[Your application]({address})"
+    ),
+)
+INCOMPLETE = _kind(
+    "incomplete",
+    _("Something is missing in an application"),
+    _("Please complete your application: {where}"),
+    _(
+        "Good day,\n\n"
+        "something is still missing in the application of {who}: {where}.\n\n"
+        "{reason}\n\n"
+        "[Complete the application]({address})"
+    ),
+    REASON,
+)
+APPROVED = _kind(
+    "approved",
+    _("Application approved"),
+    _("You take part: {where}"),
+    _(
+        "Good day,\n\n"
+        "the application of {who} is approved. We look forward to you: {where}.\n\n"
+        "If something changes, please tell us on the page of your application. There you can also cancel.\n\n"
+        "[Your application]({address})"
+    ),
+)
+CONDITIONAL = _kind(
+    "conditional",
+    _("Application approved under conditions"),
+    _("You take part, under conditions: {where}"),
+    _(
+        "Good day,\n\n"
+        "the application of {who} is approved under these conditions: {where}.\n\n"
+        "{conditions}\n\n"
+        "[Your application]({address})"
+    ),
+    Placeholder("conditions", _("Conditions"), Type.QUOTE, sample="…"),
+)
+WAITING = _kind(
+    "waiting",
+    _("Application put on the waiting list"),
+    _("You are on the waiting list: {where}"),
+    _(
+        "Good day,\n\n"
+        "all places are taken: {where}. {who} is on the waiting list.\n\n"
+        "As soon as a place becomes free for you, we write to you.\n\n"
+        "[Your application]({address})"
+    ),
+)
+OFFERED = _kind(
+    "offered",
+    _("A place is offered"),
+    _("A place has become free for you: {where}"),
+    _(
+        "Good day,\n\n"
+        "a place has become free for {who}: {where}. It is kept for you until {until}.\n\n"
+        "Please say until then whether you take it; after that the next one on the waiting list gets it.\n\n"
+        "[Take the place]({address})"
+    ),
+    UNTIL,
+    urgent=True,
+)
+LAPSED = _kind(
+    "lapsed",
+    _("An offer has lapsed"),
+    _("The place was given to somebody else: {where}"),
+    _(
+        "Good day,\n\n"
+        "the place that was kept for {who} has gone to the next one on the waiting list, because we did not hear from "
+        "you in time: {where}.\n\n"
+        "If you would still like to come, please write to the organiser.\n\n"
+        "[Your application]({address})"
+    ),
+)
+REFUSED = _kind(
+    "refused",
+    _("Application refused"),
+    _("Your application cannot be taken: {where}"),
+    _(
+        "Good day,\n\n"
+        "the application of {who} cannot be taken: {where}.\n\n"
+        "The reason:\n\n"
+        "{reason}\n\n"
+        "If you think that this is a mistake, you can object on the page of your application.\n\n"
+        "[Your application]({address})"
+    ),
+    REASON,
+)
+CANCELLED = _kind(
+    "cancelled",
+    _("Application cancelled"),
+    _("Your application is cancelled: {where}"),
+    _(
+        "Good day,\n\n"
+        "the application of {who} is cancelled as you wished: {where}.\n\n"
+        "Thank you for telling us; the place can now go to somebody else.\n\n"
+        "[Your application]({address})"
+    ),
+)
+CANCELLED_BY_HOST = _kind(
+    "cancelled_by_host",
+    _("Application cancelled by the host"),
+    _("Your participation is cancelled: {where}"),
+    _(
+        "Good day,\n\n"
+        "the organiser has cancelled the application of {who}: {where}.\n\n"
+        "The reason:\n\n"
+        "{reason}\n\n"
+        "[Your application]({address})"
+    ),
+    REASON,
+)
+KINDS = (
+    RECEIVED,
+    LATE,
+    INCOMPLETE,
+    APPROVED,
+    CONDITIONAL,
+    WAITING,
+    OFFERED,
+    LAPSED,
+    REFUSED,
+    CANCELLED,
+    CANCELLED_BY_HOST,
+)
+
+
+def tell(kind: Kind, application: Application, *, now: datetime, **values: Any) -> None:
+    """Write to those who applied, in the transaction of what it tells of; texts are told in their language."""
+    if not application.email:
+        return
+    event = application.event
+    told = {
+        key: _words(value, application.language) if isinstance(value, Text) else value for key, value in values.items()
+    }
+    outbox.write(
+        kind.key,
+        to=Address(application.email, application.contact_name, application.language, event.time_zone),
+        values={"who": str(application), "where": event.title, "address": address(application), **told},
+        scope=event.host.slug,
+        event=event.slug,
+        about=("registration.application", application.public_id),
+        now=now,
+    )
+
+
+def address(application: Application) -> str:
+    """Of the page of an application, in the language of those who applied."""
+    with translation.override(spoken(application.language)):
+        return settings.BASE_URL + doors.address("event", application.event.slug)
+
+
+def _words(text: Text, language: str) -> str:
+    return text.best((language, "en", "de")).text

@@ -1,0 +1,20 @@
+"""Applications with what was asked and answered, places, and what the host's office notes."""
+
+from handschlag.registration.models.application import Answer, Applicant, Application, Question
+from handschlag.registration.models.office import ApplicationInvitation, Merge, Note, Snooze
+from handschlag.registration.models.places import ApprovalRule, Discount, Quota, RegistrationRules
+
+__all__ = [
+    "Answer",
+    "Applicant",
+    "Application",
+    "ApplicationInvitation",
+    "ApprovalRule",
+    "Discount",
+    "Merge",
+    "Note",
+    "Question",
+    "Quota",
+    "RegistrationRules",
+    "Snooze",
+]

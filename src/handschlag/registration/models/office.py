@@ -1,0 +1,98 @@
+"""What the host's office does around applications: invite, note, put off, merge."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from handschlag.companies.models import Organisation
+from handschlag.events.models import Event
+from handschlag.foundation.models import Stamped
+from handschlag.registration.models.application import Application
+from handschlag.registration.states import NoteKind, Reply
+
+
+class ApplicationInvitation(Stamped):
+    """Somebody, or an organisation, is invited to apply; the mail holds a secret, of which only the hash is kept."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="application_invitations")
+    email = models.EmailField(max_length=254, help_text="In small letters.")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="application_invitations"
+    )
+    language = models.CharField(max_length=10, default="de")
+    secret_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    co_organiser = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="invited_to_apply"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    reply = models.CharField(max_length=8, choices=Reply, blank=True)
+    application = models.OneToOneField(
+        Application, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitation"
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "email"], name="invited_to_apply_once"),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at=None) | (~Q(reply="") & Q(replied_at__isnull=False)),
+                name="a_reply_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.event}"
+
+
+class Note(Stamped):
+    """What somebody in the office wants the others to know of an application."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=9, choices=NoteKind, default=NoteKind.NOTE)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Snooze(models.Model):
+    """A line of the work list that somebody does not want to see before a moment."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="snoozes")
+    rule = models.CharField(max_length=40)
+    target = models.CharField(max_length=22, help_text="The opaque id of what the line is about.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="snoozes")
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "rule", "target", "user"], name="put_off_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.target}"
+
+
+class Merge(Stamped):
+    """Two applications were one: what was moved from the dropped one to the kept one, so that it can be undone."""
+
+    kept = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="merges")
+    dropped = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="merged_into")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    what = models.JSONField(default=dict, help_text="Of each what it was before.")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(kept=F("dropped")), name="merged_with_another")]
+
+    def __str__(self) -> str:
+        return f"{self.dropped} → {self.kept}"

@@ -1,0 +1,57 @@
+"""What is decided by itself of an application that has just arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.foundation.errors import RuleBroken
+from handschlag.registration import letters
+from handschlag.registration.models import Application, ApprovalRule, RegistrationRules
+from handschlag.registration.services import approval, places, waiting
+from handschlag.registration.services.steps import step
+from handschlag.registration.states import ApplicationState, Approval, Verdict
+
+
+def admit(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
+    """Approve it, let it wait, or leave it to a person, and say so; both are locked.
+
+    Raises ``RuleBroken``: "full" (no place, and no waiting list).
+    """
+    match verdict(application, rules):
+        case Verdict.APPROVE:
+            _approve_or_wait(application, rules, now=now)
+        case Verdict.WAIT if rules.has_waiting_list:
+            waiting.queue_up(application, rules, now=now, is_held_back=True)
+        case _:
+            step(application, ApplicationState.SUBMITTED)
+            letters.tell(letters.RECEIVED, application, now=now)
+
+
+def verdict(application: Application, rules: RegistrationRules) -> Verdict:
+    """That of the first rule that fits, else as the event has it."""
+    found = next((one for one in ApprovalRule.objects.filter(event=rules.event_id) if _fits(one, application)), None)
+    if found is not None:
+        return Verdict(found.verdict)
+    return Verdict.APPROVE if rules.approval == Approval.AUTOMATIC else Verdict.BY_HAND
+
+
+def _approve_or_wait(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
+    if places.take(places.quotas_of(application)):
+        approval.approve(application, by=None, now=now)
+    elif rules.has_waiting_list:
+        waiting.queue_up(application, rules, now=now)
+    else:
+        raise RuleBroken(
+            _("All places are taken, and there is no waiting list. Please write to the organiser."), code="full"
+        )
+
+
+def _fits(rule: ApprovalRule, application: Application) -> bool:
+    return (
+        rule.side_id in (None, application.side_id)
+        and rule.size in ("", application.size)
+        and rule.country in ("", application.country)
+        and (rule.sector_id is None or application.sectors.filter(pk=rule.sector_id).exists())
+    )

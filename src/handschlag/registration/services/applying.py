@@ -1,0 +1,214 @@
+"""An application is begun, filled in step by step, and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.accounts.models import User
+from handschlag.engine.language import Text
+from handschlag.events.models import Event, Tag
+from handschlag.foundation.errors import RuleBroken
+from handschlag.registration import letters, queries, verbs
+from handschlag.registration.models import Applicant, Application, RegistrationRules
+from handschlag.registration.services import admitting, places
+from handschlag.registration.services.steps import note, step
+from handschlag.registration.states import CHANGEABLE, ApplicationState, Stage
+
+FACTS = (
+    "email",
+    "contact_name",
+    "language",
+    "organisation",
+    "side",
+    "size",
+    "country",
+    "region",
+    "late_reason",
+    "discount_code",
+)
+"""What a step of the form may say, beside sectors, representatives and answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who is to speak for the organisation; ``languages`` maps codes to levels."""
+
+    name: str
+    name_latin: str = ""
+    email: str = ""
+    office: Text = field(default_factory=Text)
+    languages: Mapping[str, str] = field(default_factory=dict)
+    is_contact: bool = False
+    wants_photo: bool = False
+
+
+def begin(event: Event, email: str, *, by: User | None = None, language: str = "de", **facts: Any) -> Application:
+    """A draft: that which this person has begun already, else a new one."""
+    if by is not None and not by.is_machine:
+        mine = by.acting_for or by
+        begun = Application.objects.filter(event=event, user=mine.pk, state=ApplicationState.DRAFT).first()
+        if begun is not None:
+            return begun
+        facts.setdefault("user", mine)
+    return Application.objects.create(event=event, email=email.strip().lower(), language=language, **facts)
+
+
+@transaction.atomic
+def save_step(
+    application: Application,
+    facts: Mapping[str, Any],
+    *,
+    sectors: Sequence[Tag] | None = None,
+    speakers: Sequence[Speaker] | None = None,
+) -> Application:
+    """Keep what has been typed so far; it need not be complete. What is not named stays.
+
+    Raises ``RuleBroken``: "state" (it was sent already), "side", "sector".
+    """
+    application = Application.objects.select_for_update().select_related("event__host").get(pk=application.pk)
+    if application.state not in CHANGEABLE:
+        raise RuleBroken(_("This application was sent already. Changes are made on its page."), code="state")
+    for name, value in known(facts).items():
+        setattr(application, name, value.strip().lower() if name == "email" else value)
+    check_belongs(application, sectors or ())
+    application.save(update_fields=[*facts, "changed_at"])
+    if sectors is not None:
+        application.sectors.set(sectors)
+    if speakers is not None:
+        _name(application, speakers)
+    return application
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User | None, now: datetime, is_from_office: bool = False) -> Application:
+    """Send it: it is approved, waits or is looked at, as the event has it; after the deadline it asks to be let in.
+
+    ``is_from_office``: somebody who decides enters it, and what is asked may be answered later. Raises
+    ``RuleBroken``: "state", "history", "over", "not_open", "closed" (too late, and no reason given or none taken),
+    "contact", "side", "unanswered", "applied" (there is another one), "full".
+    """
+    application, rules = places.locked(application)
+    if application.state not in CHANGEABLE:
+        raise RuleBroken(_("This application was sent already."), code="state")
+    _check_complete(application, is_from_office=is_from_office)
+    check_is_the_only_one(application)
+    _send(application, rules, now=now)
+    verb = verbs.LATE if application.state == ApplicationState.LATE_REQUEST else verbs.SUBMITTED
+    note(verb, application, by=by, now=now, state=application.state)
+    return application
+
+
+@transaction.atomic
+def register(
+    event: Event,
+    facts: Mapping[str, Any],
+    *,
+    sectors: Sequence[Tag] = (),
+    speakers: Sequence[Speaker] = (),
+    by: User,
+    now: datetime,
+) -> Application:
+    """Enter and send an application in one go, for those who decide about applications, and for programs.
+
+    Raises what ``save_step`` and ``submit`` do.
+    """
+    places.lock(event)  # first of all, so that of two who enter the same one the second one sees the first
+    application = Application(event=event, **known(facts))
+    application.email = application.email.strip().lower()
+    check_belongs(application, sectors)
+    application.save(force_insert=True)
+    application.sectors.add(*sectors) if sectors else None
+    _name(application, speakers) if speakers else None
+    return submit(application, by=by, now=now, is_from_office=True)
+
+
+def is_late(application: Application, now: datetime) -> bool:
+    """Whether it comes after the deadline; what was sent in time and is completed later does not."""
+    closes_at = application.event.registration_closes_at
+    return closes_at is not None and (application.submitted_at or now) > closes_at
+
+
+def known(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same facts; those that nobody may set are a mistake of the caller."""
+    if unknown := set(facts) - set(FACTS):
+        raise ValueError(f"an application has nothing to change called {', '.join(sorted(unknown))}")
+    return facts
+
+
+def check_belongs(application: Application, sectors: Sequence[Tag]) -> None:
+    """Raise ``RuleBroken`` for a side of another event or a sector of another host: "side", "sector"."""
+    if application.side is not None and application.side.event_id != application.event_id:
+        raise RuleBroken(_("This side does not belong to the event. Please choose one of the list."), code="side")
+    if any(tag.host_id != application.event.host_id for tag in sectors):
+        raise RuleBroken(_("This sector is not known here. Please choose one of the list."), code="sector")
+
+
+def check_is_the_only_one(application: Application) -> None:
+    """Raise ``RuleBroken``: "applied"; the rules of the event are locked."""
+    if queries.another(application) is not None:
+        raise RuleBroken(
+            _("There is an application to this event already, of this organisation or under this address."),
+            code="applied",
+        )
+
+
+def _send(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
+    event = application.event
+    if event.is_history or now >= event.ends_at:
+        raise RuleBroken(_("This event is over; one can no longer apply."), code="over")
+    if event.registration_opens_at is not None and now < event.registration_opens_at:
+        raise RuleBroken(_("Registration has not opened yet. Your entries are kept until then."), code="not_open")
+    late = is_late(application, now)
+    _check_late(application, rules) if late else None
+    application.submitted_at = application.submitted_at or now
+    application.is_late = late
+    application.save(update_fields=["submitted_at", "is_late", "changed_at"])
+    if late:
+        step(application, ApplicationState.LATE_REQUEST)
+        letters.tell(letters.LATE, application, now=now)
+    else:
+        admitting.admit(application, rules, now=now)
+
+
+def _check_late(application: Application, rules: RegistrationRules) -> None:
+    if not rules.takes_late:
+        raise RuleBroken(_("Registration is closed. Please write to the organiser."), code="closed")
+    if rules.asks_late_reason and not application.late_reason.strip():
+        raise RuleBroken(
+            _("Registration is closed. You can ask to be let in late: please say why your application comes now."),
+            code="closed",
+        )
+
+
+def _check_complete(application: Application, *, is_from_office: bool) -> None:
+    if not application.email or not application.contact_name:
+        raise RuleBroken(_("Please say who applies: a name and a mail address."), code="contact")
+    if application.side_id is None and application.event.sides.exists():
+        raise RuleBroken(_("Please choose the side to which your organisation belongs."), code="side")
+    missing = [] if is_from_office else queries.unanswered(application, Stage.APPLY)
+    if missing:
+        raise RuleBroken(
+            _("Please answer these questions first: %(questions)s"),
+            code="unanswered",
+            params={"questions": "; ".join(str(question) for question in missing)},
+        )
+
+
+def _name(application: Application, speakers: Sequence[Speaker]) -> None:
+    """These represent, and no others; who is named again keeps her row and her answers."""
+    before = {(one.email or one.name): one for one in application.applicants.all()}
+    for number, speaker in enumerate(speakers, start=1):
+        row = before.pop(speaker.email.strip().lower() or speaker.name, None) or Applicant(application=application)
+        row.number, row.name, row.name_latin = number, speaker.name, speaker.name_latin
+        row.email, row.office = speaker.email.strip().lower(), speaker.office
+        row.languages = [{"language": code, "level": level} for code, level in speaker.languages.items()]
+        row.is_contact, row.wants_photo = speaker.is_contact, speaker.wants_photo
+        row.save()
+    for gone in before.values():
+        gone.delete()

@@ -1,0 +1,93 @@
+"""Places are taken and given back, exactly.
+
+Whoever writes applications or quotas of an event first locks its rules (``locked``), so that all of it happens one
+after the other; a place is then taken by a conditional update that cannot give one too many, and behind that stands a
+constraint of the database. Nothing is ever counted to find out whether there is room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.events.models import Event
+from handschlag.foundation.errors import RuleBroken
+from handschlag.registration import queries
+from handschlag.registration.models import Application, Quota, RegistrationRules
+
+
+class _Full(Exception):
+    """A place was free in some quotas and not in all: what was taken is given back."""
+
+
+def lock(event: Event | int) -> RegistrationRules:
+    """The rules of an event, with the event and its host, locked until the transaction ends.
+
+    The host too: giving roles locks it, and whoever is approved gets one.
+    """
+    pk = event if isinstance(event, int) else event.pk
+    rows = RegistrationRules.objects.select_for_update(of=("self", "event__host"), no_key=True).select_related(
+        "event__host"
+    )
+    rules = rows.filter(event=pk).first()
+    if rules is None:
+        RegistrationRules.objects.get_or_create(event_id=pk)
+        rules = rows.get(event=pk)
+    return rules
+
+
+def locked(application: Application) -> tuple[Application, RegistrationRules]:
+    """An application as it is now, and the rules of its event; both locked until the transaction ends."""
+    rules = lock(application.event_id)
+    rows = Application.objects.select_for_update(of=("self",)).select_related("organisation", "side", "participant")
+    found = rows.get(pk=application.pk)
+    found.event = rules.event
+    return found, rules
+
+
+def quotas_of(application: Application, among: Iterable[Quota] | None = None) -> list[Quota]:
+    """Those under which an application falls, in the order in which places are taken."""
+    every = list(queries.quotas(application.event_id) if among is None else among)
+    has_sectors = any(one.sector_id for one in every)
+    sectors = frozenset(tag.pk for tag in application.sectors.all()) if has_sectors else frozenset()
+    return [one for one in every if queries.fits(one, side=application.side_id, size=application.size, sectors=sectors)]
+
+
+def take(quotas: Iterable[Quota]) -> bool:
+    """Take a place in each of these quotas, or in none; says whether there were any."""
+    try:
+        with transaction.atomic():
+            for quota in quotas:
+                if not _take_one(quota):
+                    raise _Full
+    except _Full:
+        return False
+    return True
+
+
+def give_back(quotas: Iterable[Quota]) -> None:
+    for quota in quotas:
+        Quota.objects.filter(pk=quota.pk).update(taken=F("taken") - 1)
+
+
+def move(before: Iterable[Quota], after: Iterable[Quota]) -> None:
+    """What an application holds changes from the one to the other. Raises ``RuleBroken``: "full"."""
+    old, new = {one.pk: one for one in before}, {one.pk: one for one in after}
+    if not take(one for pk, one in new.items() if pk not in old):
+        raise full()
+    give_back(one for pk, one in old.items() if pk not in new)
+
+
+def full() -> RuleBroken:
+    return RuleBroken(
+        _("All places are taken. Put the application on the waiting list, or make more places first."), code="full"
+    )
+
+
+def _take_one(quota: Quota) -> bool:
+    rows = Quota.objects.filter(pk=quota.pk, taken__lt=F("capacity"))
+    return bool(rows.update(taken=F("taken") + 1)) or not settings.CAPACITY_IS_GUARDED

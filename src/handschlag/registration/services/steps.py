@@ -1,0 +1,32 @@
+"""An application goes from one state to the next: checked, written, noted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from handschlag.accounts.models import User
+from handschlag.foundation import audit, revisions
+from handschlag.registration.models import Application
+from handschlag.registration.states import APPLICATIONS, ApplicationState
+
+STREAM = "applications"
+"""Rises whenever something changes that the organiser's list shows."""
+
+
+def step(application: Application, state: ApplicationState, **facts: Any) -> None:
+    """Write the next state and what goes with it. Raises ``RuleBroken``: "state"."""
+    APPLICATIONS.check(application.state, state)
+    application.state = state
+    for name, value in facts.items():
+        setattr(application, name, value)
+    application.save(update_fields=["state", *facts, "changed_at"])
+
+
+def note(verb: str, application: Application, *, by: User | None, now: datetime, **facts: Any) -> None:
+    """The last step of each service: the organiser's open pages hear of it, and the log knows."""
+    event = application.event
+    revisions.bump(event.slug, STREAM)
+    audit.record(
+        by, verb, application, scope=event.host.slug, event=event.slug, person=application.user, now=now, **facts
+    )

@@ -1,0 +1,67 @@
+"""What of this flat is noted in the audit log, and how it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from handschlag.foundation import audit
+from handschlag.registration.states import ApplicationState
+
+FIELDS = {
+    "side": _("Side"),
+    "size": _("Size"),
+    "sectors": _("Sectors"),
+    "country": _("Country"),
+    "region": _("Region"),
+    "organisation": _("Organisation"),
+    "email": _("Mail address"),
+    "contact_name": _("Contact person"),
+    "language": _("Language"),
+    "discount_code": _("Discount code"),
+    "applicants": _("Representatives"),
+    "answers": _("Answers"),
+}
+
+
+def _fields(changes: Iterable[str]) -> str:
+    """What has changed; before and after stand in the entry itself."""
+    return ", ".join(str(FIELDS.get(name, name)) for name in changes)
+
+
+def _state(state: str) -> str:
+    return str(ApplicationState(state).label) if state in ApplicationState.values else state
+
+
+SUBMITTED = audit.verb(
+    "application.submitted", _("Application sent"), _("Application sent: %(target)s, now: %(state)s"), state=_state
+)
+LATE = audit.verb("application.late", _("Late application sent"), _("Late application sent: %(target)s"))
+INCOMPLETE = audit.verb(
+    "application.incomplete", _("Application found incomplete"), _("Application found incomplete: %(target)s")
+)
+APPROVED = audit.verb("application.approved", _("Application approved"), _("Application approved: %(target)s"))
+WAITING = audit.verb(
+    "application.waiting", _("Application put on the waiting list"), _("Put on the waiting list: %(target)s")
+)
+REFUSED = audit.verb("application.refused", _("Application refused"), _("Application refused: %(target)s"))
+OBJECTED = audit.verb("application.objected", _("Objection raised"), _("Objection raised: %(target)s"))
+OFFERED = audit.verb("application.offered", _("Place offered"), _("Place offered: %(target)s, until %(until)s"))
+ACCEPTED = audit.verb("application.accepted", _("Offered place taken"), _("Offered place taken: %(target)s"))
+LAPSED = audit.verb("application.lapsed", _("Offer lapsed"), _("Offer lapsed: %(target)s"))
+ADMITTED_LATE = audit.verb(
+    "application.admitted_late", _("Late application let in"), _("Late application let in: %(target)s")
+)
+RANKED = audit.verb(
+    "application.ranked",
+    _("Waiting list put in another order"),
+    _("On the waiting list %(target)s now has the priority %(priority)s"),
+)
+CANCELLED = audit.verb("application.cancelled", _("Application cancelled"), _("Application cancelled: %(target)s"))
+CHANGED = audit.verb(
+    "application.changed", _("Application changed"), _("Application changed: %(target)s. %(changes)s"), changes=_fields
+)
+QUOTA_SET = audit.verb("quota.set", _("Places set"), _("Places set to %(capacity)s: %(name)s"))
+QUOTA_REMOVED = audit.verb("quota.removed", _("Quota removed"), _("Quota removed: %(name)s"))
+RULES_SET = audit.verb("registration.rules_set", _("Rules of registration changed"))
