@@ -10,6 +10,7 @@ from handschlag.engine.language import Text
 from handschlag.events.models import Event, Host, Invitation, Membership
 from handschlag.events.roles import RIGHTS, Right, Role
 from handschlag.events.services import forums
+from handschlag.registration.models import Application
 from tests import factories as make
 from tests.api.desk import NEW_EVENT, Program, program
 
@@ -35,6 +36,16 @@ TABLE = {
     "list_invitations": ("/events/{event}/invitations", None, Right.SEE_PEOPLE),
     "invite": ("/events/{event}/invitations", {"email": "new@example.org", "role": "reader"}, Right.GIVE_ROLES),
     "get_invitation": ("/events/{event}/invitations/{invitation}", None, Right.SEE_PEOPLE),
+    "list_applications": ("/events/{event}/applications", None, Right.DECIDE_APPLICATIONS),
+    "register": (
+        "/events/{event}/applications",
+        {"email": "applicant@example.org", "name": "Anna"},
+        Right.DECIDE_APPLICATIONS,
+    ),
+    "get_application": ("/events/{event}/applications/{application}", None, Right.DECIDE_APPLICATIONS),
+    "get_ticket": ("/events/{event}/applications/{application}/ticket", None, Right.DECIDE_APPLICATIONS),
+    "cancel_application": ("/events/{event}/applications/{application}/cancel", None, Right.DECIDE_APPLICATIONS),
+    "get_stats": ("/events/{event}/stats", None, Right.READ_EVENT),
     "withdraw_invitation": ("/events/{event}/invitations/{invitation}", None, Right.GIVE_ROLES),
 }
 OF_NO_PLACE = {"get_me", "list_hosts", "list_events"}
@@ -61,12 +72,16 @@ class Place:
         colleague = make.MembershipFactory(event=self.event, role=Role.EDITOR, user__name=f"{word} person")
         invitation = make.InvitationFactory(event=self.event, email=f"{word.lower()}@example.org")
         forums.change(self.event, {"place": Text.of(en=f"{word} place")}, by=colleague.user, now=timezone.now())
+        application = make.ApplicationFactory(
+            event=self.event, contact_name=f"{word} applicant", state="approved", ticket=f"{word} ticket"
+        )
         self.names = {
             "host": self.host.slug,
             "event": self.event.slug,
             "person": colleague.user.public_id,
             "membership": colleague.public_id,
             "invitation": invitation.public_id,
+            "application": application.public_id,
         }
 
     def ask(self, caller, operation):
@@ -82,7 +97,7 @@ class Place:
 
 def state():
     """All that a stranger could have changed."""
-    kinds = (Host, Event, Membership, Invitation)
+    kinds = (Host, Event, Membership, Invitation, Application)
     return [list(kind.objects.order_by("pk").values_list()) for kind in kinds]
 
 

@@ -12,6 +12,7 @@ from handschlag.events.models import Event, Invitation, Membership
 from handschlag.events.roles import Role
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import OutgoingMail
+from handschlag.registration.models import Application
 from tests import factories as make
 from tests import racing
 from tests.api.desk import NEW_EVENT, program
@@ -29,6 +30,7 @@ def creating(event):
     """Each operation that creates, with a body."""
     colleague = make.MembershipFactory(event=event, role=Role.EDITOR)
     return {
+        f"/events/{event.slug}/applications": {"email": "anna@example.org", "name": "Anna"},
         "/events": NEW_EVENT,
         f"/events/{event.slug}/invitations": {"email": "anna@example.org", "role": "reader"},
         f"/events/{event.slug}/roles": {"person": colleague.user.public_id, "role": "reader"},
@@ -36,10 +38,10 @@ def creating(event):
 
 
 def counts():
-    return [kind.objects.count() for kind in (Event, Invitation, Membership, OutgoingMail)]
+    return [kind.objects.count() for kind in (Event, Invitation, Membership, Application, OutgoingMail)]
 
 
-@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("place", range(4))
 def test_the_same_request_gets_the_same_answer_and_creates_nothing_new(place):
     event = make.EventFactory()
     path, body = list(creating(event).items())[place]

@@ -26,6 +26,8 @@ from handschlag.engine.language import Text
 from handschlag.events.models import Event, Host, Membership
 from handschlag.events.roles import Role
 from handschlag.events.services import forums
+from handschlag.registration.services import quotas
+from handschlag.registration.states import Approval
 from handschlag.site.command.errors import InputError
 
 FILE = "acceptance.json"
@@ -78,6 +80,9 @@ OPS: dict[str, dict[str, Any]] = {
             "title": {"en": "Acceptance"},
             "starts_at": "2027-03-10T09:00:00Z",
             "ends_at": "2027-03-10T16:00:00Z",
+            "capacity": "${capacity}",
+            "waiting_list": True,
+            "approval": "automatic",
         },
         "fields": {"id": "slug"},
     },
@@ -88,7 +93,6 @@ OPS: dict[str, dict[str, Any]] = {
     },
     "get_event": {"method": "GET", "path": EVENT, "fields": {"id": "slug", "title": "title"}},
     "change_event": {"method": "PATCH", "path": EVENT, "body": {"title": {"en": "${name}"}}},
-    "close_event": {"method": "PATCH", "path": EVENT, "body": {"registration_closes_at": "2000-01-01T00:00:00Z"}},
     "list_roles": {
         "method": "GET",
         "path": EVENT + "/roles?page=${page}&page_size=1000",
@@ -107,6 +111,25 @@ OPS: dict[str, dict[str, Any]] = {
     },
     "get_invitation": {"method": "GET", "path": EVENT + "/invitations/${id}", "fields": {"id": "id"}},
     "withdraw_invitation": {"method": "DELETE", "path": EVENT + "/invitations/${id}"},
+    "register": {
+        "method": "POST",
+        "path": EVENT + "/applications",
+        "body": {"email": "${email}", "name": "${name}"},
+        "fields": {"id": "id", "state": "state"},
+    },
+    "list_registrations": {
+        "method": "GET",
+        "path": EVENT + "/applications?page=${page}&page_size=1000",
+        "fields": {"items": "results", "count": "count", "id": "id", "state": "state", "email": "email"},
+    },
+    "event_stats": {
+        "method": "GET",
+        "path": EVENT + "/stats",
+        "fields": {"taken": "taken", "capacity": "capacity", "waiting": "waiting"},
+    },
+    "ticket": {"method": "GET", "path": EVENT + "/applications/${id}/ticket", "fields": {"code": "code"}},
+    "cancel": {"method": "POST", "path": EVENT + "/applications/${id}/cancel", "fields": {"state": "state"}},
+    "close_event": {"method": "PATCH", "path": EVENT, "body": {"registration_closes_at": "2000-01-01T00:00:00Z"}},
     "audit": {
         "method": "GET",
         "path": EVENT + "/audit?page=${page}&page_size=1000",
@@ -227,7 +250,9 @@ def _place(host_slug: str, event_slug: str, *, key: str, now: datetime) -> tuple
     Membership.objects.create(user=keeper, host=host, role=Role.ORGANISER)
     title = Text.of(de=f"Forum {key.upper()}", en=f"Forum {key.upper()}", ru=f"Форум {key.upper()}")
     facts = {"title": title, "starts_at": OPENS, "ends_at": OPENS + timedelta(hours=7), "languages": ["de", "ru", "en"]}
-    return host, forums.set_up(host, event_slug, facts=facts, by=keeper, now=now)
+    event = forums.set_up(host, event_slug, facts=facts, by=keeper, now=now)
+    quotas.set_rules(event, {"approval": Approval.AUTOMATIC}, by=keeper, now=now)
+    return host, event
 
 
 def _token(name: str, part: Part, host: Host, event: Event, *, now: datetime) -> str:

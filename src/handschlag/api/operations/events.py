@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router
@@ -19,6 +20,7 @@ from handschlag.events import access
 from handschlag.events.roles import Right
 from handschlag.events.services import forums
 from handschlag.foundation import audit
+from handschlag.registration.services import quotas
 
 router = Router()
 
@@ -45,7 +47,12 @@ def create_event(request: ApiRequest, body: NewEvent) -> tuple[EventOut, str]:
     user = request.auth.user
     named = "host" in body.model_fields_set
     host = access.host_with(user, body.host if named else request.auth.host.slug, Right.CHANGE_EVENTS)
-    event = forums.set_up(host, body.slug, facts=body.facts(), kind=body.kind, by=user, now=timezone.now())
+    now = timezone.now()
+    with transaction.atomic():
+        event = forums.set_up(host, body.slug, facts=body.facts(), kind=body.kind, by=user, now=now)
+        quotas.set_rules(event, body.rules(), by=user, now=now)
+        if body.capacity is not None:
+            quotas.set_up(event, body.capacity, by=user, now=now)
     return EventOut.of(event), reverse("api:get_event", args=[event.slug])
 
 

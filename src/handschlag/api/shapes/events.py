@@ -10,7 +10,10 @@ from handschlag.api.shapes.sent import LEFT_OUT, Input
 from handschlag.api.values import Email, LanguageCode, Lines, Moment, Slug, Texts
 from handschlag.engine.language import Text, Version
 from handschlag.events.models import Event, EventKind
+from handschlag.events.services.forums import CHANGEABLE
 from handschlag.foundation import audit
+from handschlag.registration.services import quotas
+from handschlag.registration.states import Approval
 
 Level = Literal["A1", "A2", "B1", "B2", "C1", "C2", "native"]
 Languages = Annotated[list[LanguageCode], Field(max_length=20, description="Codes, the usual language first.")]
@@ -124,9 +127,17 @@ class NewEvent(EventFacts):
     title: Lines
     starts_at: Moment
     ends_at: Moment
+    capacity: Annotated[int, Field(ge=0, le=quotas.MOST)] | None = Field(None, description="Places; null: no limit.")
+    waiting_list: bool = Field(default=LEFT_OUT, description="Whether one can wait for a place; usually so.")
+    approval: Approval = Field(default=LEFT_OUT, description="Who decides about applications; usually people.")
 
     def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in super().facts().items() if name not in ("host", "slug", "kind")}
+        return {name: value for name, value in super().facts().items() if name in CHANGEABLE}
+
+    def rules(self) -> dict[str, Any]:
+        """How it takes applications, as the service takes it."""
+        names = {"waiting_list": "has_waiting_list", "approval": "approval"}
+        return {names[name]: value for name, value in self.given().items() if name in names}
 
 
 class EventChange(EventFacts):
