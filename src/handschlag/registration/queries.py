@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -167,14 +168,13 @@ def questions(event: Event, stage: Stage, *, side: int | None = None) -> QuerySe
 
 def unanswered(application: Application, stage: Stage) -> list[Question]:
     """Required questions to which an answer is missing: of the organisation, or of any of its representatives."""
-    asked = questions(application.event, stage, side=application.side_id).filter(is_required=True)
-    asked = asked.annotate(
-        answers_given=Count(
-            "answers", filter=Q(answers__application=application) & ~Q(answers__value__in=[None, "", []])
-        )
-    )
+    asked = list(questions(application.event, stage, side=application.side_id).filter(is_required=True))
+    if not asked:
+        return []
+    rows = application.answers.filter(question__in=asked).values_list("question", "value")
+    given = Counter(question for question, value in rows if value not in (None, "", []))
     each = application.applicants.count()
-    return [one for one in asked if one.answers_given < (each if one.is_for_each else 1)]
+    return [one for one in asked if given[one.pk] < (each if one.is_for_each else 1)]
 
 
 def fee(application: Application) -> tuple[Decimal, str] | None:
