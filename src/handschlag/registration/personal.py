@@ -13,6 +13,7 @@ from handschlag.engine.language import Text
 from handschlag.events.personal import AFTER_EVENT, COOPERATE, TAKE_PART
 from handschlag.foundation.personal import (
     NOBODY,
+    Erasing,
     Fate,
     Group,
     Individual,
@@ -24,11 +25,14 @@ from handschlag.foundation.personal import (
     nothing_personal,
     trace,
 )
+from handschlag.registration import finding
 from handschlag.registration.models import (
     Answer,
     Applicant,
     Application,
     ApplicationInvitation,
+    Import,
+    ListColumns,
     Merge,
     Note,
     Snooze,
@@ -38,6 +42,16 @@ MOST_FOUND = 50
 USUAL_DAYS = 730
 SENSITIVE_DAYS = 14
 STAYS = _("The application itself is the organisation's, and counts among those of the event.")
+
+
+NAMELESS: dict[str, Any] = {
+    "name": NOBODY,
+    "name_latin": "",
+    "email": "",
+    "office": Text(),
+    "languages": [],
+    "person": None,
+}
 
 
 def register() -> None:
@@ -50,6 +64,7 @@ def register() -> None:
     declare(_sensitive())
     declare(_invitations())
     declare(_work())
+    declare(_columns())
     _nothing_else()
 
 
@@ -109,7 +124,7 @@ def _applications() -> Group:
                     "reason": _("Reason"),
                     "conditions": _("Conditions"),
                 },
-                secret=("user", "ticket", "language"),
+                secret=("user", "ticket", "language", "found_by"),
                 rows=lambda one: Application.objects.filter(_hers(one)),
                 fate=Fate.redacted(
                     contact_name=NOBODY,
@@ -117,6 +132,7 @@ def _applications() -> Group:
                     user=None,
                     late_reason="",
                     objection="",
+                    found_by="",
                     reason=Text(),
                     conditions=Text(),
                     why=STAYS,
@@ -151,15 +167,20 @@ def _applicants() -> Group:
                 },
                 secret=("person",),
                 rows=lambda one: Applicant.objects.filter(_named(one)),
-                fate=Fate.redacted(
-                    name=NOBODY, name_latin="", email="", office=Text(), languages=[], person=None, why=STAYS
-                ),
+                fate=Fate.changed(_forget, holds=~Q(**NAMELESS), why=STAYS),
                 scope="application__event__host__slug",
                 moment="application__event__ends_at",
                 names_her=True,
             ),
         ),
     )
+
+
+def _forget(rows: QuerySet, _erasing: Erasing) -> None:
+    """Her row stays without her, and the application is no longer found by her name."""
+    hers = Applicant.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    hers.update(**NAMELESS)
+    finding.forget(hers)
 
 
 def _answers() -> Group:
@@ -260,13 +281,42 @@ def _work() -> Group:
         scope="event__host__slug",
         moment="until",
     )
+    imports = Part(
+        label=_("Files with applications that you sent"),
+        model=Import,
+        fields={"event": _("Event"), "created_at": _("Time"), "state": _("State")},
+        secret=("by", "refusal"),
+        rows=lambda one: Import.objects.filter(by=one.user or 0),
+        fate=Fate.redacted(by=None, refusal=[]),
+        scope="event__host__slug",
+        moment="event__ends_at",
+    )
     return Group(
         key="registration.work",
         label=_("Your work on applications"),
         says=_("Which applications you decided, merged, noted something about or put off."),
         purpose=COOPERATE,
         retention=Retention(after=_("it was done"), days=3650, least=365, most=7300),
-        parts=(*(_deed(*deed) for deed in deeds), notes, put_off),
+        parts=(*(_deed(*deed) for deed in deeds), notes, put_off, imports),
+    )
+
+
+def _columns() -> Group:
+    return Group(
+        key="registration.columns",
+        label=_("Columns of your list"),
+        says=_("Which columns you chose for lists of applications."),
+        purpose=COOPERATE,
+        parts=(
+            Part(
+                label=_("Columns of your list"),
+                model=ListColumns,
+                fields={"columns": _("Columns")},
+                secret=("user",),
+                rows=lambda one: ListColumns.objects.filter(user=one.user or 0),
+                fate=Fate.deleted(),
+            ),
+        ),
     )
 
 
@@ -284,8 +334,10 @@ def _deed(label: Any, model: Any, name: str, scope: str) -> Part:
 
 
 def _nothing_else() -> None:
-    for table in ("RegistrationRules", "Quota", "ApprovalRule", "Discount", "Question", "Application_sectors"):
+    for table in ("RegistrationRules", "FoldedName", "Quota", "ApprovalRule", "Discount", "Question", "Application_sectors"):
         nothing_personal(f"registration.{table}", {"*": "the event and its rules, not a person"})
     codes = "of an organisation, by a code of a list"
     nothing_personal("registration.Application", dict.fromkeys(("country", "discount_code", "fee_currency"), codes))
+    names = dict.fromkeys(("organisation_name", "organisation_latin", "city"), "an organisation, not a person")
+    nothing_personal("registration.Application", names)
     nothing_personal("registration.Merge", {"what": "opaque ids of rows that were moved"})

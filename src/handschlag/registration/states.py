@@ -100,3 +100,21 @@ class NoteKind(models.TextChoices):
 
     NOTE = "note", _("note")
     TELEPHONE = "telephone", _("telephone call")
+
+
+class ImportState(models.TextChoices):
+    """What has become of a file with applications."""
+
+    SEEN = "seen", _("looked at, not taken over yet")
+    RUNNING = "running", _("being taken over")
+    DONE = "done", _("taken over")
+    STOPPED = "stopped", _("stopped, nothing changed")
+    REFUSED = "refused", _("refused, nothing changed")
+
+
+IMPORTS = Transitions(
+    {
+        ImportState.SEEN: {ImportState.RUNNING, ImportState.REFUSED, ImportState.STOPPED},
+        ImportState.RUNNING: {ImportState.DONE, ImportState.STOPPED, ImportState.REFUSED},
+    }
+)

@@ -16,6 +16,9 @@ FIELDS = {
     "country": _("Country"),
     "region": _("Region"),
     "organisation": _("Organisation"),
+    "organisation_name": _("Name of the organisation"),
+    "organisation_latin": _("Name in Latin letters"),
+    "city": _("Place"),
     "email": _("Mail address"),
     "contact_name": _("Contact person"),
     "language": _("Language"),
@@ -65,3 +68,23 @@ CHANGED = audit.verb(
 QUOTA_SET = audit.verb("quota.set", _("Places set"), _("Places set to %(capacity)s: %(name)s"))
 QUOTA_REMOVED = audit.verb("quota.removed", _("Quota removed"), _("Quota removed: %(name)s"))
 RULES_SET = audit.verb("registration.rules_set", _("Rules of registration changed"))
+MERGED = audit.verb(
+    "application.merged", _("Applications merged"), _("Merged into %(target)s: %(dropped)s")
+)
+PARTED = audit.verb(
+    "application.parted", _("Merge of applications undone"), _("Merge undone: %(target)s and %(dropped)s")
+)
+WRITTEN = audit.verb(
+    "application.written", _("Written to those who applied"), _("Written to %(target)s: %(subject)s")
+)
+IMPORTED = audit.verb(
+    "application.imported",
+    _("Applications imported"),
+    _("Applications imported: %(added)s new, %(changed)s changed"),
+)
+EXPORTED = audit.verb(
+    "application.exported", _("Applications exported"), _("Applications exported: %(number)s, as %(kind)s")
+)
+RULE_SET = audit.verb("registration.rule_set", _("Automatic decisions changed"))
+QUESTION_SET = audit.verb("question.set", _("Question written"), _("Question written: %(name)s"))
+QUESTION_REMOVED = audit.verb("question.removed", _("Question removed"), _("Question removed: %(name)s"))

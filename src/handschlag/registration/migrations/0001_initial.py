@@ -16,10 +16,19 @@ class Migration(migrations.Migration):
     dependencies = [
         ('companies', '0001_initial'),
         ('events', '0001_initial'),
+        ('foundation', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='FoldedName',
+            fields=[
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='folded_name', serialize=False, to='companies.organisation')),
+                ('keys', models.TextField(help_text='Each with a space before and behind it.')),
+                ('as_of', models.DateTimeField(help_text='When the organisation had last changed.')),
+            ],
+        ),
         migrations.CreateModel(
             name='Application',
             fields=[
@@ -50,11 +59,15 @@ class Migration(migrations.Migration):
                 ('discount_code', models.CharField(blank=True, max_length=40)),
                 ('fee', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
                 ('fee_currency', models.CharField(blank=True, max_length=3)),
+                ('found_by', models.TextField(blank=True, editable=False, help_text="By which words the organiser's search finds it: see ``finding``.")),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to='events.event')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to='companies.organisation')),
                 ('participant', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='application', to='companies.participant')),
                 ('sectors', models.ManyToManyField(blank=True, related_name='applications', to='events.tag')),
+                ('organisation_name', models.CharField(blank=True, help_text='As typed, until a row is chosen.', max_length=200)),
+                ('organisation_latin', models.CharField(blank=True, max_length=200)),
+                ('city', models.CharField(blank=True, max_length=120)),
                 ('side', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='applications', to='events.side')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to=settings.AUTH_USER_MODEL)),
             ],
@@ -336,5 +349,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='snooze',
             constraint=models.UniqueConstraint(fields=('event', 'rule', 'target', 'user'), name='put_off_once'),
+        ),
+        migrations.CreateModel(
+            name='ListColumns',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('columns', models.JSONField(default=list, help_text='Keys of ``listing.COLUMNS`` in their order.')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='list_columns', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Import',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=handschlag.foundation.models.stamped.opaque_id, editable=False, max_length=22, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('state', models.CharField(choices=[('seen', 'looked at, not taken over yet'), ('running', 'being taken over'), ('done', 'taken over'), ('stopped', 'stopped, nothing changed'), ('refused', 'refused, nothing changed')], default='seen', max_length=8)),
+                ('added', models.PositiveIntegerField(default=0)),
+                ('changed', models.PositiveIntegerField(default=0)),
+                ('same', models.PositiveIntegerField(default=0)),
+                ('refusal', models.JSONField(blank=True, default=list, help_text='Rows, columns and sentences, if it was refused.')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='events.event')),
+                ('file', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='application_import', to='foundation.storedfile')),
+                ('job', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='foundation.job')),
+            ],
+            options={
+                'ordering': ['-created_at', '-pk'],
+            },
         ),
     ]

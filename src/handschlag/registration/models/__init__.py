@@ -1,7 +1,8 @@
 """Applications with what was asked and answered, places, and what the host's office notes."""
 
 from handschlag.registration.models.application import Answer, Applicant, Application, Question
-from handschlag.registration.models.office import ApplicationInvitation, Merge, Note, Snooze
+from handschlag.registration.models.names import FoldedName
+from handschlag.registration.models.office import ApplicationInvitation, Import, ListColumns, Merge, Note, Snooze
 from handschlag.registration.models.places import ApprovalRule, Discount, Quota, RegistrationRules
 
 __all__ = [
@@ -11,6 +12,9 @@ __all__ = [
     "ApplicationInvitation",
     "ApprovalRule",
     "Discount",
+    "FoldedName",
+    "Import",
+    "ListColumns",
     "Merge",
     "Note",
     "Question",

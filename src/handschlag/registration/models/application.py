@@ -29,6 +29,9 @@ class Application(Stamped):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
     )
+    organisation_name = models.CharField(max_length=200, blank=True, help_text="As typed, until a row is chosen.")
+    organisation_latin = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=120, blank=True)
     side = models.ForeignKey(Side, on_delete=models.RESTRICT, null=True, blank=True, related_name="applications")
     size = models.CharField(max_length=6, choices=CompanySize, blank=True)
     sectors = models.ManyToManyField(Tag, blank=True, related_name="applications")
@@ -53,6 +56,9 @@ class Application(Stamped):
     discount_code = models.CharField(max_length=40, blank=True)
     fee = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     fee_currency = models.CharField(max_length=3, blank=True)
+    found_by = models.TextField(
+        blank=True, editable=False, help_text="By which words the organiser's search finds it: see ``finding``."
+    )
     participant = models.OneToOneField(
         Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="application"
     )
@@ -82,7 +88,9 @@ class Application(Stamped):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation) if self.organisation is not None else self.contact_name or self.email
+        if self.organisation is not None:
+            return str(self.organisation)
+        return self.organisation_name or self.contact_name or self.email
 
 
 class Applicant(Stamped):

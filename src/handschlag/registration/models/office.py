@@ -8,9 +8,9 @@ from django.db.models import F, Q
 
 from handschlag.companies.models import Organisation
 from handschlag.events.models import Event
-from handschlag.foundation.models import Stamped
+from handschlag.foundation.models import Job, Stamped, StoredFile
 from handschlag.registration.models.application import Application
-from handschlag.registration.states import NoteKind, Reply
+from handschlag.registration.states import ImportState, NoteKind, Reply
 
 
 class ApplicationInvitation(Stamped):
@@ -96,3 +96,33 @@ class Merge(Stamped):
 
     def __str__(self) -> str:
         return f"{self.dropped} → {self.kept}"
+
+
+class ListColumns(models.Model):
+    """Which columns somebody wants to see in the list of applications."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="list_columns")
+    columns = models.JSONField(default=list, help_text="Keys of ``listing.COLUMNS`` in their order.")
+
+    def __str__(self) -> str:
+        return ", ".join(self.columns)
+
+
+class Import(Stamped):
+    """A file with applications: looked at, then taken over as a whole or not at all."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="imports")
+    file = models.OneToOneField(StoredFile, on_delete=models.SET_NULL, null=True, related_name="application_import")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=8, choices=ImportState, default=ImportState.SEEN)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    refusal = models.JSONField(default=list, blank=True, help_text="Rows, columns and sentences, if it was refused.")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.state}"

@@ -7,11 +7,14 @@ from typing import Any
 
 from handschlag.accounts.models import User
 from handschlag.foundation import audit, revisions
+from handschlag.registration import finding, verbs
 from handschlag.registration.models import Application
 from handschlag.registration.states import APPLICATIONS, ApplicationState
 
 STREAM = "applications"
 """Rises whenever something changes that the organiser's list shows."""
+WORDS_CHANGE = frozenset({verbs.SUBMITTED, verbs.LATE, verbs.CHANGED, verbs.MERGED, verbs.PARTED})
+"""Verbs after which an application may be found by other words."""
 
 
 def step(application: Application, state: ApplicationState, **facts: Any) -> None:
@@ -27,6 +30,8 @@ def note(verb: str, application: Application, *, by: User | None, now: datetime,
     """The last step of each service: the organiser's open pages hear of it, and the log knows."""
     event = application.event
     revisions.bump(event.slug, STREAM)
+    if verb in WORDS_CHANGE:
+        finding.keep(application)
     audit.record(
         by, verb, application, scope=event.host.slug, event=event.slug, person=application.user, now=now, **facts
     )

@@ -1,0 +1,115 @@
+"""By which words the organiser finds an application: by name, organisation and address, in whatever script.
+
+``Application.found_by`` holds the sounds of these words (see ``engine.language.folding``). Services that change one of
+them write it anew at their end (``keep``), so that the search is one look at one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice, product
+
+from django.db.models import Q, QuerySet
+
+from handschlag.engine.language import folding
+from handschlag.registration.models import Applicant, Application
+from handschlag.registration.states import ApplicationState
+
+LONGEST = 4000
+MOST_WORDS = 8
+"""Of a question that are looked at."""
+MOST_SIGNATURES = 16
+LEGAL_FORMS = frozenset(
+    "gmbh ag kg ohg ug mbh co se ev gbr ltd llc inc plc limited corp company ooo oao zao pao ao ip tov too "
+    "ооо оао зао пао ао ип тоо ип фгуп гуп sarl sas sa spa srl bv nv as oy ab sp zoo und and и".split()
+)
+"""Say nothing about which company it is."""
+
+
+def sounds(texts: Iterable[str]) -> str:
+    """The sounds of all words, each between spaces."""
+    words = dict.fromkeys(word for text in texts for word in folding.words(text))
+    found = dict.fromkeys(sound for word in words for sound in (*folding.forms(word), *folding.keys(word)))
+    return f" {' '.join(found)} "[:LONGEST] if found else ""
+
+
+def keep(application: Application) -> None:
+    """Write anew by which words it is found."""
+    named = application.applicants.values_list("name", "name_latin", "email")
+    found_by = sounds([*_own(application), *(text for row in named for text in row)])
+    if found_by != application.found_by:
+        application.found_by = found_by
+        Application.objects.filter(pk=application.pk).update(found_by=found_by)
+
+
+def keep_all(rows: QuerySet[Application]) -> None:
+    """The same for many, such as all of an organisation that has another name now."""
+    for application in rows.select_related("organisation"):
+        keep(application)
+
+
+def matching(question: str) -> Q:
+    """Each word has to be there, in whatever spelling; it may not be at its end yet."""
+    found = Q()
+    for word in folding.words(question)[:MOST_WORDS]:
+        beginnings = Q()
+        for form in folding.forms(word, is_asked=True):
+            beginnings |= Q(found_by__contains=f" {form}")
+        for key in folding.keys(word, is_asked=True):
+            beginnings |= Q(found_by__contains=f" {key} ")
+        found &= beginnings
+    return found
+
+
+def signatures(name: str) -> set[str]:
+    """Two names that mean the same company share one of these, also across scripts."""
+    words = [word for word in folding.words(name) if word.casefold() not in LEGAL_FORMS]
+    heard = [folding.keys(word)[:2] for word in words]
+    return {" ".join(sorted(set(one))) for one in islice(product(*heard), MOST_SIGNATURES)} - {""}
+
+
+def twins(rows: Iterable[Application]) -> list[tuple[Application, Application]]:
+    """Pairs that may be the same: of one address, or of names that sound alike; the earlier one first."""
+    first: dict[str, Application] = {}
+    pairs: dict[tuple[int, int], tuple[Application, Application]] = {}
+    for application in sorted(rows, key=lambda one: one.pk):
+        for mark in _marks(application):
+            earlier = first.setdefault(mark, application)
+            if earlier.pk != application.pk:
+                pairs[earlier.pk, application.pk] = earlier, application
+    return list(pairs.values())
+
+
+def twins_of(application: Application) -> list[Application]:
+    """Others at the same event that may be the same."""
+    marks = _marks(application)
+    words = [word for mark in marks for word in mark.removeprefix("name ").split()]
+    near = Q(email=application.email) if application.email else Q(pk=None)
+    for word in words[:MOST_WORDS]:
+        near |= Q(found_by__contains=f" {word} ")
+    others = candidates(application.event_id).filter(near).exclude(pk=application.pk)
+    return [one for one in others if marks & _marks(one)]
+
+
+def candidates(event: int) -> QuerySet[Application]:
+    """Those that could be merged with one another."""
+    rows = Application.objects.filter(event=event).select_related("organisation", "event")
+    return rows.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.CANCELLED, ApplicationState.MERGED])
+
+
+def forget(applicants: QuerySet[Applicant]) -> None:
+    """After names were erased: nobody is found by them any more."""
+    keep_all(Application.objects.filter(applicants__in=applicants).distinct())
+
+
+def _own(application: Application) -> list[str]:
+    organisation = application.organisation
+    names = [organisation.name, organisation.name_latin, organisation.short_name] if organisation is not None else []
+    return [application.contact_name, application.email, *names]
+
+
+def _marks(application: Application) -> set[str]:
+    organisation = application.organisation
+    names = (organisation.name, organisation.name_latin) if organisation is not None else ()
+    marks = {f"name {one}" for name in names for one in signatures(name)}
+    return marks | ({f"mail {application.email}"} if application.email else set())
