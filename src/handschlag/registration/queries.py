@@ -21,7 +21,7 @@ from handschlag.registration.models import (
     Quota,
     RegistrationRules,
 )
-from handschlag.registration.states import HOLDING, OVER, ApplicationState, Stage
+from handschlag.registration.states import GOING_ON, HOLDING, ApplicationState, Stage
 
 CENT = Decimal("0.01")
 
@@ -150,11 +150,15 @@ def has_applied(email: str) -> bool:
 
 def another(application: Application) -> Application | None:
     """One of the same organisation, or where none is chosen of the same address, that is not over."""
-    rows = Application.objects.filter(event=application.event_id).exclude(pk=application.pk)
-    rows = rows.exclude(state__in=[*OVER, ApplicationState.DRAFT])
+    return others(application).first()
+
+
+def others(application: Application) -> QuerySet[Application]:
+    """Those beside which this one cannot be: see ``another``; in no order."""
+    rows = Application.objects.filter(event=application.event_id, state__in=GOING_ON).exclude(pk=application.pk)
     if application.organisation_id:
-        return rows.filter(organisation=application.organisation_id).first()
-    return rows.filter(organisation=None, email=application.email).first() if application.email else None
+        return rows.filter(organisation=application.organisation_id).order_by()
+    return rows.filter(organisation=None, email=application.email).exclude(email="").order_by()
 
 
 def takes_part(organisation: Organisation, event: Event) -> bool:
@@ -162,8 +166,9 @@ def takes_part(organisation: Organisation, event: Event) -> bool:
 
 
 def questions(event: Event, stage: Stage, *, side: int | None = None) -> QuerySet[Question]:
-    """What is asked at this stage of whoever is on this side."""
-    return Question.objects.filter(Q(side=None) | Q(side=side), event=event, stage=stage)
+    """What is asked at this stage of whoever is on this side; what is sensitive, of nobody before approval."""
+    late = Q(stage=Stage.APPROVED) | Q(is_sensitive=True)
+    return Question.objects.filter(late if stage == Stage.APPROVED else ~late, Q(side=None) | Q(side=side), event=event)
 
 
 def unanswered(application: Application, stage: Stage) -> list[Question]:

@@ -47,6 +47,8 @@ HOLDING = (S.APPROVED, S.OFFERED)
 """Those that have a place in every quota under which they fall."""
 OVER = (S.REFUSED, S.LAPSED, S.CANCELLED, S.MERGED)
 """Those beside which the same organisation may apply anew."""
+GOING_ON = tuple(state for state in S if state not in (S.DRAFT, *OVER))
+"""Beside which it may not."""
 UNDECIDED = (S.SUBMITTED, S.LATE_REQUEST, S.INCOMPLETE, S.OBJECTED)
 CHANGEABLE = (S.DRAFT, S.INCOMPLETE)
 """Those whose form is still open to whoever applies."""

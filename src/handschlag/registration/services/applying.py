@@ -25,6 +25,9 @@ FACTS = (
     "contact_name",
     "language",
     "organisation",
+    "organisation_name",
+    "organisation_latin",
+    "city",
     "side",
     "size",
     "country",
@@ -96,12 +99,7 @@ def submit(application: Application, *, by: User | None, now: datetime, is_from_
     application, rules = places.locked(application)
     if application.state not in CHANGEABLE:
         raise RuleBroken(_("This application was sent already."), code="state")
-    _check_complete(application, is_from_office=is_from_office)
-    check_is_the_only_one(application)
-    _send(application, rules, now=now)
-    verb = verbs.LATE if application.state == ApplicationState.LATE_REQUEST else verbs.SUBMITTED
-    note(verb, application, by=by, now=now, state=application.state)
-    return application
+    return _submit(application, rules, by=by, now=now, is_from_office=is_from_office)
 
 
 @transaction.atomic
@@ -118,14 +116,15 @@ def register(
 
     Raises what ``save_step`` and ``submit`` do.
     """
-    places.lock(event)  # first of all, so that of two who enter the same one the second one sees the first
-    application = Application(event=event, **known(facts))
+    rules = places.lock(event)  # first of all, so that of two who enter the same one the second one sees the first
+    application = Application(event=rules.event, **known(facts))
     application.email = application.email.strip().lower()
     check_belongs(application, sectors)
-    application.save(force_insert=True)
-    application.sectors.add(*sectors) if sectors else None
-    _name(application, speakers) if speakers else None
-    return submit(application, by=by, now=now, is_from_office=True)
+    if sectors or speakers:  # they are rows beside that of the application, which else is written when it is sent
+        application.save(force_insert=True)
+        application.sectors.add(*sectors)
+        _name(application, speakers)
+    return _submit(application, rules, by=by, now=now, is_from_office=True)
 
 
 def is_late(application: Application, now: datetime) -> bool:
@@ -151,11 +150,22 @@ def check_belongs(application: Application, sectors: Sequence[Tag]) -> None:
 
 def check_is_the_only_one(application: Application) -> None:
     """Raise ``RuleBroken``: "applied"; the rules of the event are locked."""
-    if queries.another(application) is not None:
+    if queries.others(application).exists():
         raise RuleBroken(
             _("There is an application to this event already, of this organisation or under this address."),
             code="applied",
         )
+
+
+def _submit(
+    application: Application, rules: RegistrationRules, *, by: User | None, now: datetime, is_from_office: bool
+) -> Application:
+    _check_complete(application, is_from_office=is_from_office)
+    check_is_the_only_one(application)
+    _send(application, rules, now=now)
+    verb = verbs.LATE if application.state == ApplicationState.LATE_REQUEST else verbs.SUBMITTED
+    note(verb, application, by=by, now=now, state=application.state)
+    return application
 
 
 def _send(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
@@ -168,7 +178,6 @@ def _send(application: Application, rules: RegistrationRules, *, now: datetime) 
     _check_late(application, rules) if late else None
     application.submitted_at = application.submitted_at or now
     application.is_late = late
-    application.save(update_fields=["submitted_at", "is_late", "changed_at"])
     if late:
         step(application, ApplicationState.LATE_REQUEST)
         letters.tell(letters.LATE, application, now=now)

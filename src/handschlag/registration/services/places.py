@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +17,6 @@ from handschlag.events.models import Event
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import queries
 from handschlag.registration.models import Application, Quota, RegistrationRules
-
-
-class _Full(Exception):
-    """A place was free in some quotas and not in all: what was taken is given back."""
 
 
 def lock(event: Event | int) -> RegistrationRules:
@@ -51,7 +46,7 @@ def locked(application: Application) -> tuple[Application, RegistrationRules]:
 
 def quotas_of(application: Application, among: Iterable[Quota] | None = None) -> list[Quota]:
     """Those under which an application falls, in the order in which places are taken."""
-    every = list(queries.quotas(application.event_id) if among is None else among)
+    every = list(queries.quotas(application.event_id).select_related(None) if among is None else among)
     has_sectors = any(one.sector_id for one in every)
     sectors = frozenset(tag.pk for tag in application.sectors.all()) if has_sectors else frozenset()
     return [one for one in every if queries.fits(one, side=application.side_id, size=application.size, sectors=sectors)]
@@ -59,13 +54,12 @@ def quotas_of(application: Application, among: Iterable[Quota] | None = None) ->
 
 def take(quotas: Iterable[Quota]) -> bool:
     """Take a place in each of these quotas, or in none; says whether there were any."""
-    try:
-        with transaction.atomic():
-            for quota in quotas:
-                if not _take_one(quota):
-                    raise _Full
-    except _Full:
-        return False
+    taken: list[Quota] = []
+    for quota in quotas:
+        if not _take_one(quota):
+            give_back(taken)  # nobody has seen them: the transaction has not ended
+            return False
+        taken.append(quota)
     return True
 
 

@@ -11,6 +11,7 @@ from handschlag.registration import finding, verbs
 from handschlag.registration.models import Application
 from handschlag.registration.states import APPLICATIONS, ApplicationState
 
+SENDING = ("submitted_at", "is_late")
 STREAM = "applications"
 """Rises whenever something changes that the organiser's list shows."""
 WORDS_CHANGE = frozenset({verbs.SUBMITTED, verbs.LATE, verbs.CHANGED, verbs.MERGED, verbs.PARTED})
@@ -18,12 +19,18 @@ WORDS_CHANGE = frozenset({verbs.SUBMITTED, verbs.LATE, verbs.CHANGED, verbs.MERG
 
 
 def step(application: Application, state: ApplicationState, **facts: Any) -> None:
-    """Write the next state and what goes with it. Raises ``RuleBroken``: "state"."""
+    """Write the next state and what goes with it; one that is entered and sent in one go is written for the first time.
+
+    When it was sent goes with every step: so sending needs no writing of its own. Raises ``RuleBroken``: "state".
+    """
     APPLICATIONS.check(application.state, state)
     application.state = state
     for name, value in facts.items():
         setattr(application, name, value)
-    application.save(update_fields=["state", *facts, "changed_at"])
+    if application.pk is None:
+        application.save(force_insert=True)
+    else:
+        application.save(update_fields=["state", *SENDING, *facts, "changed_at"])
 
 
 def note(verb: str, application: Application, *, by: User | None, now: datetime, **facts: Any) -> None:
