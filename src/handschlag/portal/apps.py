@@ -18,7 +18,7 @@ class PortalConfig(AppConfig):
         from handschlag.events.models import Host
         from handschlag.foundation import jobs
         from handschlag.foundation.letters import register
-        from handschlag.portal import letters, personal, receivers, tasks, ways
+        from handschlag.portal import applying, letters, personal, possible, receivers, tasks, ways
         from handschlag.portal.search import following
         from handschlag.portal.services import importing, links
 
@@ -31,6 +31,7 @@ class PortalConfig(AppConfig):
         jobs.watch(importing.begin_due)
         for kind in letters.KINDS:
             register(kind)
+        possible.offer(applying.step)
         navigation.offer(ways.edit, place=20)
         navigation.offer_at_host(ways.notices, place=20)
         navigation.offer_at_host(ways.events, place=25)

@@ -248,9 +248,10 @@ def _late(event: Event) -> str:
     closed = event.registration_closes_at
     if closed is None:
         return ""
-    return _("Registration closed on %(day)s. Whoever applies late says why, and the host decides.") % {
-        "day": day(closed, event.time_zone)
-    }
+    says = _("Registration closed on %(day)s.")
+    if getattr(event, "takes_late", True):
+        says = _("Registration closed on %(day)s. Whoever applies late says why, and the host decides.")
+    return says % {"day": day(closed, event.time_zone)}
 
 
 def _wishes(event: Event, now: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -12,7 +14,10 @@ from handschlag.events.access import event_with, one_with
 from handschlag.events.acting import speaks
 from handschlag.events.models import Event
 from handschlag.events.roles import Right
-from handschlag.registration.models import Application
+from handschlag.foundation.models import StoredFile
+from handschlag.registration.models import Application, ApplicationInvitation
+from handschlag.registration.queries import takes_late
+from handschlag.registration.states import QuestionKind
 from handschlag.registration.tickets import ticket_in
 
 READING = (Right.DECIDE_APPLICATIONS, Right.READ_EVENT)
@@ -37,6 +42,27 @@ def application_to_decide(user: User | AnonymousUser, slug: str, public_id: str)
 def application_to_read(user: User | AnonymousUser, slug: str, public_id: str) -> Application:
     """An application that was sent, if this person may see who has applied."""
     return one_with(_sent(slug).filter(public_id=public_id), user, *READING)
+
+
+def event_to_apply(slug: str, *, now: datetime) -> Event:
+    """An event that everybody sees now; ``takes_late`` says whether one may ask to be let in after the deadline."""
+    rows = Event.objects.filter(published_at__lte=now).select_related("host")
+    return get_object_or_404(rows.annotate(takes_late=takes_late()), slug=slug)
+
+
+def invitation_to_apply(secret_sha256: str, *, now: datetime) -> ApplicationInvitation:
+    """The invitation to which a link leads, as long as everybody sees its event."""
+    rows = ApplicationInvitation.objects.filter(event__published_at__lte=now)
+    return get_object_or_404(rows.select_related("event__host", "organisation"), secret_sha256=secret_sha256)
+
+
+def own_file(user: User | AnonymousUser, slug: str, public_id: str, file: str) -> StoredFile:
+    """A file with which a question of one's own application was answered."""
+    application = own_application(user, slug, public_id)
+    answers = application.answers.filter(question__kind=QuestionKind.FILE)
+    if file not in answers.values_list("value", flat=True):
+        raise Http404
+    return get_object_or_404(StoredFile, public_id=file)
 
 
 def own_application(user: User | AnonymousUser, slug: str, public_id: str) -> Application:

@@ -15,6 +15,7 @@ class RegistrationConfig(AppConfig):
     def ready(self) -> None:
         """Refuse to run without the guard of the places; say who is expected, which letters there are, what is held."""
         from handschlag.accounts import sign_up  # models may be loaded only now
+        from handschlag.events import queries as events
         from handschlag.foundation.letters import register
         from handschlag.registration import letters, personal, queries
 
@@ -23,6 +24,7 @@ class RegistrationConfig(AppConfig):
                 "CAPACITY_IS_GUARDED can be switched off in tests only: places would be oversold"
             )
         sign_up.offer(queries.has_applied)
+        events.sign("takes_late", queries.takes_late)
         for kind in letters.KINDS:
             register(kind)
         personal.register()

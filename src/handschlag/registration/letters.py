@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.engine.language import Text
-from handschlag.foundation import doors, outbox
+from handschlag.foundation import outbox
 from handschlag.foundation.letters import Kind, Moment, Placeholder, Type
 from handschlag.foundation.letters.composing import spoken
 from handschlag.foundation.outbox import Address
-from handschlag.registration.models import Application
+from handschlag.registration.models import Application, ApplicationInvitation
 
 WHO = Placeholder("who", _("Who has applied"), sample="Werk 1 GmbH")
 WHERE = Placeholder("where", _("Event"), sample="Forum 2027")
@@ -171,7 +172,62 @@ CANCELLED_BY_HOST = _kind(
     ),
     REASON,
 )
+WRITTEN = Kind(
+    key="registration.written",
+    label=_("Letter to those who applied"),
+    subject="{subject}",
+    body=_("{text}\n\nIt is about this application: {who}, {where}.\n\n[Your application]({address})"),
+    why=WHY,
+    placeholders=(
+        *USUAL,
+        Placeholder("subject", _("Subject"), sample="…"),
+        Placeholder("text", _("Text"), Type.QUOTE, sample="…"),
+    ),
+    is_editable=False,
+)
+BEGUN = _kind(
+    "begun",
+    _("Application begun"),
+    _("Go on with your application: {where}"),
+    _(
+        "Good day,\n\n"
+        "what you have entered so far is kept: {where}.\n\n"
+        "This link leads back to it, on every device. Nothing is sent before you send it.\n\n"
+        "[Go on with the application]({address})"
+    ),
+)
+INVITED = Kind(
+    key="registration.invited",
+    label=_("Invitation to apply"),
+    subject=_("You are invited: {where}"),
+    body=_(
+        "Good day,\n\n"
+        "we invite {who} to take part: {where}.\n\n"
+        "Please tell us whether you would like to come. If so, the link leads on to the application; it takes a few "
+        "minutes, and you need no password.\n\n"
+        "[Answer the invitation]({address})"
+    ),
+    why=_("You receive this mail because the host of this event invites you to apply."),
+    placeholders=USUAL,
+)
+REMINDED = Kind(
+    key="registration.reminded",
+    label=_("Reminder of an invitation to apply"),
+    subject=_("Would you like to come? {where}"),
+    body=_(
+        "Good day,\n\n"
+        "we have invited {who} and would like to know whether you come: {where}.\n\n"
+        "A short no helps us, too: then somebody else gets the place.\n\n"
+        "[Answer the invitation]({address})"
+    ),
+    why=_("You receive this mail because the host of this event invites you to apply."),
+    placeholders=USUAL,
+)
 KINDS = (
+    WRITTEN,
+    BEGUN,
+    INVITED,
+    REMINDED,
     RECEIVED,
     LATE,
     INCOMPLETE,
@@ -205,10 +261,27 @@ def tell(kind: Kind, application: Application, *, now: datetime, **values: Any) 
     )
 
 
+def invite(kind: Kind, invitation: ApplicationInvitation, secret: str, *, now: datetime) -> None:
+    """Write to somebody who is invited; only the mail knows the secret."""
+    event, organisation = invitation.event, invitation.organisation
+    with translation.override(spoken(invitation.language)):
+        link = settings.BASE_URL + reverse("registration:invited", args=[secret])
+    outbox.write(
+        kind.key,
+        to=Address(invitation.email, "", invitation.language, event.time_zone),
+        values={"who": organisation.name if organisation else invitation.email, "where": event.title, "address": link},
+        scope=event.host.slug,
+        event=event.slug,
+        about=("registration.applicationinvitation", invitation.public_id),
+        now=now,
+    )
+
+
 def address(application: Application) -> str:
     """Of the page of an application, in the language of those who applied."""
     with translation.override(spoken(application.language)):
-        return settings.BASE_URL + doors.address("event", application.event.slug)
+        way = reverse("registration:application", args=[application.event.slug, application.public_id])
+        return settings.BASE_URL + way
 
 
 def _words(text: Text, language: str) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from handschlag.accounts.models import User
 from handschlag.companies.models import Organisation
@@ -52,6 +54,12 @@ class Drift:
 def rules_of(event: Event) -> RegistrationRules:
     """How the event takes applications; as usual where nobody has said anything, and then not yet in the database."""
     return RegistrationRules.objects.filter(event=event).first() or RegistrationRules(event=event)
+
+
+def takes_late() -> Combinable:
+    """For ``events.queries.sign``: whether one may ask to be let in after the deadline."""
+    late = RegistrationRules.objects.filter(event=OuterRef("pk")).values("takes_late")
+    return Coalesce(Subquery(late), True)
 
 
 def applications(event: Event) -> QuerySet[Application]:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from handschlag.registration.views import applicant, applicant_change, applicant_invited, applicant_page
 
 app_name = "registration"
-urlpatterns: list[URLPattern] = []
+APPLICATION = "events/<slug:event>/application/<id:public_id>/"
+_of_applicants: list[URLPattern] = [
+    path("events/<slug:event>/apply/", applicant.apply, name="apply"),
+    path("apply/invited/<secret:secret>/", applicant_invited.invited, name="invited"),
+    path("events/<slug:event>/application/", applicant_page.newest, name="newest_application"),
+    path(APPLICATION, applicant_page.application, name="application"),
+    path(f"{APPLICATION}step/", applicant_page.step, name="application_step"),
+    path(f"{APPLICATION}cancel/", applicant_page.cancel, name="cancel_application"),
+    path(f"{APPLICATION}ticket/", applicant_page.ticket, name="ticket"),
+    path(f"{APPLICATION}event.ics", applicant_page.calendar, name="application_calendar"),
+    path(f"{APPLICATION}files/<id:stored>/", applicant_page.file, name="application_file"),
+    path(f"{APPLICATION}change/", applicant_change.change, name="change_application"),
+    path(f"{APPLICATION}colleague/", applicant_change.colleague, name="add_colleague"),
+    path(f"{APPLICATION}questions/", applicant_change.questions, name="answer_questions"),
+]
+urlpatterns: list[URLPattern] = [*_of_applicants]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.foundation import audit
-from handschlag.registration.states import ApplicationState
+from handschlag.registration.states import ApplicationState, Reply
 
 FIELDS = {
     "side": _("Side"),
@@ -35,6 +35,10 @@ def _fields(changes: Iterable[str]) -> str:
 
 def _state(state: str) -> str:
     return str(ApplicationState(state).label) if state in ApplicationState.values else state
+
+
+def _reply(reply: str) -> str:
+    return str(Reply(reply).label) if reply in Reply.values else reply
 
 
 SUBMITTED = audit.verb(
@@ -68,15 +72,11 @@ CHANGED = audit.verb(
 QUOTA_SET = audit.verb("quota.set", _("Places set"), _("Places set to %(capacity)s: %(name)s"))
 QUOTA_REMOVED = audit.verb("quota.removed", _("Quota removed"), _("Quota removed: %(name)s"))
 RULES_SET = audit.verb("registration.rules_set", _("Rules of registration changed"))
-MERGED = audit.verb(
-    "application.merged", _("Applications merged"), _("Merged into %(target)s: %(dropped)s")
-)
+MERGED = audit.verb("application.merged", _("Applications merged"), _("Merged into %(target)s: %(dropped)s"))
 PARTED = audit.verb(
     "application.parted", _("Merge of applications undone"), _("Merge undone: %(target)s and %(dropped)s")
 )
-WRITTEN = audit.verb(
-    "application.written", _("Written to those who applied"), _("Written to %(target)s: %(subject)s")
-)
+WRITTEN = audit.verb("application.written", _("Written to those who applied"), _("Written to %(target)s: %(subject)s"))
 IMPORTED = audit.verb(
     "application.imported",
     _("Applications imported"),
@@ -88,3 +88,13 @@ EXPORTED = audit.verb(
 RULE_SET = audit.verb("registration.rule_set", _("Automatic decisions changed"))
 QUESTION_SET = audit.verb("question.set", _("Question written"), _("Question written: %(name)s"))
 QUESTION_REMOVED = audit.verb("question.removed", _("Question removed"), _("Question removed: %(name)s"))
+INVITED = audit.verb("application.invited", _("Invited to apply"), _("Invited to apply: %(target)s"))
+REMINDED = audit.verb(
+    "application.reminded", _("Reminded of an invitation"), _("Reminded of the invitation: %(target)s")
+)
+REPLIED = audit.verb(
+    "application.replied",
+    _("Answer to an invitation"),
+    _("Answer to the invitation %(target)s: %(reply)s"),
+    reply=_reply,
+)

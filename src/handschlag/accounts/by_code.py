@@ -1,0 +1,87 @@
+"""Signing in by a mailed code on a page of another flat, such as a form that makes the account by the way.
+
+A page asks for an address (``ask``), then for the code (``pending``), and lets her in (``enter``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess as Process
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.account.utils import filter_users_by_email
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from handschlag.accounts.forms import CodeForm, CodeRequestForm
+from handschlag.accounts.services import people
+
+MOST_TRIES = app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS
+
+
+class AnybodysCodeForm(CodeRequestForm):
+    """Where the code goes; whoever reads that mail gets an account."""
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if not filter_users_by_email(email):
+            people.open_account(email, language=get_language() or "de")
+        return super().clean_email()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A code is on its way to this address."""
+
+    email: str
+    can_resend: bool
+
+
+def ask(request: HttpRequest, form: AnybodysCodeForm) -> Pending:
+    """Mail a code to the address of a form that is valid."""
+    clear_login(request)
+    email = form.cleaned_data["email"]
+    process = Process.initiate(request=request, user=form._user, email=email)
+    return Pending(email, process.can_resend)
+
+
+def pending(request: HttpRequest) -> Pending | None:
+    process = _process(request)
+    return Pending(process.state.get("email", ""), process.can_resend) if process is not None else None
+
+
+def again(request: HttpRequest) -> None:
+    """Mail another code to the same address."""
+    process = _process(request)
+    if process is not None and process.can_resend:
+        process.resend()
+
+
+def start_over(request: HttpRequest) -> None:
+    """Forget the code that is on its way."""
+    clear_login(request)
+
+
+def code_form(request: HttpRequest, data: Any) -> CodeForm:
+    """What she has typed, judged by the code that was mailed; a wrong one is counted."""
+    process = _process(request)
+    form = CodeForm(data, code=process.code if process is not None else None)
+    if not form.is_valid() and process is not None:
+        process.record_invalid_attempt()
+    return form
+
+
+def enter(request: HttpRequest, *, onwards: str) -> HttpResponse:
+    """After the right code: she is signed in, or the answer leads to what is still missing, such as a second factor."""
+    process = _process(request)
+    assert process is not None, "only a form that knows the code is valid"
+    answer: HttpResponse = process.finish(onwards)
+    return answer
+
+
+def _process(request: HttpRequest) -> Process | None:
+    stage = LoginStageController.enter(request, LoginByCodeStage.key)
+    return Process.resume(stage) if stage is not None else None

@@ -1,0 +1,1 @@
+"""What people type, as data, one file per audience."""

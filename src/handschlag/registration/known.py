@@ -1,0 +1,56 @@
+"""Organisations that took part before, found by their names however somebody spells them: "is that you?"."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from handschlag.companies.models import Organisation, Participant
+from handschlag.engine.language import folding
+from handschlag.registration.finding import LEGAL_FORMS, MOST_WORDS, sounds
+from handschlag.registration.models import FoldedName
+
+MOST = 5
+"""Organisations that are shown."""
+AT_ONCE = 2_000
+"""Names that are folded in one go; a rest waits for the next one who searches."""
+
+
+def similar(name: str) -> list[Organisation]:
+    """Those whose names hold every word of this one, in whatever script; none for a name that says nothing.
+
+    Only who has taken part is named: who has merely applied is nobody's business.
+    """
+    asked = _asked(name)
+    if not asked:
+        return []
+    fold_new_names()
+    return list(took_part().filter(asked).order_by("name", "pk")[:MOST])
+
+
+def took_part() -> QuerySet[Organisation]:
+    return Organisation.objects.filter(Exists(Participant.objects.filter(organisation=OuterRef("pk"))))
+
+
+def fold_new_names() -> int:
+    """Bring up to date by what organisations are found; returns how many were new or had changed."""
+    stale = Organisation.objects.exclude(folded_name__as_of=F("changed_at"))
+    rows = [
+        FoldedName(organisation=one, keys=sounds([one.name, one.name_latin, one.short_name]), as_of=one.changed_at)
+        for one in stale.order_by("pk")[:AT_ONCE]
+    ]
+    if rows:
+        FoldedName.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["organisation"], update_fields=["keys", "as_of"]
+        )
+    return len(rows)
+
+
+def _asked(name: str) -> Q:
+    words = [word for word in folding.words(name) if word.casefold() not in LEGAL_FORMS]
+    found = Q()
+    for word in words[:MOST_WORDS]:
+        spelled = Q()
+        for key in folding.keys(word, is_asked=True):
+            spelled |= Q(folded_name__keys__contains=f" {key} ")
+        found &= spelled
+    return found

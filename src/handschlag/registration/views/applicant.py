@@ -1,0 +1,206 @@
+"""Applying: an address, a mailed code, a form. What is typed is kept, and can be gone on with on another device."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from handschlag.accounts import brakes, by_code
+from handschlag.accounts.models import User
+from handschlag.events.models import Event
+from handschlag.foundation import limits
+from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.limits import Limit
+from handschlag.registration import access, letters
+from handschlag.registration.filling import Filling
+from handschlag.registration.models import Application
+from handschlag.registration.openness import TAKING, Openness, openness
+from handschlag.registration.services import applying, sending
+from handschlag.registration.states import CHANGEABLE, OVER
+
+KEEPS = Limit("application_steps", 600, 10 * 60)
+"""Each pause while somebody types is one."""
+INVITED = "invited_to_apply"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, event: str) -> HttpResponse:
+    """The way into an application and its form, by what is known of the reader and what is possible now."""
+    now = timezone.now()
+    found = access.event_to_apply(event, now=now)
+    found.openness = openness(found, takes_late=found.takes_late, now=now)  # type: ignore[attr-defined]
+    if isinstance(request.user, User):
+        return _signed_in(request, found, request.user, now=now)
+    if found.openness not in TAKING:  # type: ignore[attr-defined]
+        return _not_now(request, found)
+    return _enter(request, found, now=now)
+
+
+def _signed_in(request: HttpRequest, event: Event, user: User, *, now: datetime) -> HttpResponse:
+    application = _to_fill(event, user)
+    if application.pk is not None and application.state not in CHANGEABLE:
+        return redirect("registration:application", event.slug, application.public_id)
+    if application.pk is None and event.openness not in TAKING:  # type: ignore[attr-defined]
+        return _not_now(request, event)
+    if request.method == "POST" and "step" in request.POST and request.POST["step"] in STEPS:
+        if request.POST["step"] != "send":
+            limits.count(KEEPS, str(user.pk), now=now)
+        return _sent(request, application, user, now=now)
+    return _form(request, Filling(application))
+
+
+def _to_fill(event: Event, user: User) -> Application:
+    """What is open, or what goes on, of hers; else a new one, which is no row yet."""
+    mine = list(access.own_applications(user, event.slug))
+    for application in sorted(mine, key=lambda one: one.state not in CHANGEABLE):
+        if application.state not in OVER:
+            application.event = event
+            return application
+    person = user.acting_for or user
+    language = translation.get_language() or person.language
+    return Application(event=event, email=person.email, contact_name=person.name, language=language, user=person)
+
+
+def _sent(request: HttpRequest, application: Application, user: User, *, now: datetime) -> HttpResponse:
+    step = request.POST["step"]
+    filling = Filling(
+        application, request.POST, request.FILES, is_final=step == "send", more=1 if step == "more" else 0
+    )
+    is_valid = filling.is_valid()
+    try:
+        _keep(filling, user, now=now)
+        return STEPS[step](request, filling, user, is_valid, now)
+    except RuleBroken as broken:
+        filling.facts.add_error(None, broken)
+        return _form(request, filling, status=422)
+
+
+def _keep(filling: Filling, user: User, *, now: datetime) -> None:
+    if filling.application.pk is None:
+        filling.application.save(force_insert=True)
+    filling.keep(by=user, now=now)
+
+
+def _kept(request: HttpRequest, filling: Filling, _user: User, _is_valid: bool, now: datetime) -> HttpResponse:
+    """While she types: a line that says so, and whether the organisation is known already."""
+    context = {"filling": filling, "similar": filling.similar(), "now": now, "event": filling.application.event}
+    return render(request, "registration/applicant/_kept.html", context)
+
+
+def _saved(request: HttpRequest, filling: Filling, _user: User, is_valid: bool, _now: datetime) -> HttpResponse:
+    if not is_valid:
+        return _form(request, filling, status=422)
+    messages.success(request, _("Kept. Nothing is sent yet."))
+    return redirect("registration:apply", filling.application.event.slug)
+
+
+def _more(request: HttpRequest, filling: Filling, _user: User, is_valid: bool, _now: datetime) -> HttpResponse:
+    return _form(request, filling, status=200 if is_valid else 422, focus=f"p{len(filling.people) - 1}-name")
+
+
+def _later(request: HttpRequest, filling: Filling, user: User, _is_valid: bool, now: datetime) -> HttpResponse:
+    """She goes away, and a mail leads back."""
+    brakes.before(brakes.CODES, user.email)
+    letters.tell(letters.BEGUN, filling.application, now=now)
+    messages.success(request, _("Kept. A mail with the way back is under way to %s.") % filling.application.email)
+    return redirect("registration:apply", filling.application.event.slug)
+
+
+def _us(request: HttpRequest, filling: Filling, _user: User, _is_valid: bool, _now: datetime) -> HttpResponse:
+    """It is an organisation that is known here; or, with nothing chosen, it is another one."""
+    chosen = next((one for one in filling.similar() if one.public_id == request.POST.get("us")), None)
+    facts: dict[str, Any] = {"organisation": chosen}
+    if chosen is not None:
+        facts |= {"organisation_name": chosen.name, "organisation_latin": chosen.name_latin}
+        facts |= {"country": chosen.country}
+    applying.save_step(filling.application, facts)
+    return HttpResponseRedirect(request.path + "#organisation")
+
+
+def _send(request: HttpRequest, filling: Filling, user: User, is_valid: bool, now: datetime) -> HttpResponse:
+    if not (is_valid and filling.is_valid()):  # a file may have been refused while it was kept
+        return _form(request, filling, status=422)
+    if "asked" not in request.POST and filling.similar():
+        return _form(request, filling, status=422)
+    sent = sending.send(filling.application, by=user, now=now)
+    return redirect("registration:application", sent.event.slug, sent.public_id)
+
+
+STEPS = {"keep": _kept, "save": _saved, "more": _more, "later": _later, "us": _us, "send": _send}
+
+
+def _form(request: HttpRequest, filling: Filling, *, status: int = 200, focus: str = "") -> HttpResponse:
+    application = filling.application
+    is_late = application.event.openness == Openness.LATE and application.submitted_at is None  # type: ignore[attr-defined]
+    context = {
+        "event": application.event,
+        "application": application,
+        "filling": filling,
+        "similar": filling.similar() if filling.data is not None or application.organisation_name else [],
+        "is_late": is_late,
+        "focus": focus,
+        "active": "apply",
+    }
+    return render(request, "registration/applicant/form.html", context, status=status)
+
+
+def _not_now(request: HttpRequest, event: Event) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, "registration/applicant/not_now.html", {"event": event, "active": "apply"}, status=status)
+
+
+def _enter(request: HttpRequest, event: Event, *, now: datetime) -> HttpResponse:
+    """Before the form: whose it is, which a mailed code says."""
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    if step:
+        brakes.before(brakes.FORMS, limits.client_line(request))
+    if step == "address":
+        return _ask(request, event)
+    if step == "code":
+        return _let_in(request, event, now=now)
+    if step == "again":
+        pending = by_code.pending(request)
+        if pending is not None and brakes.is_code_allowed(request, pending.email):
+            by_code.again(request)
+    elif step == "other":
+        by_code.start_over(request)
+    return _entrance(request, event)
+
+
+def _ask(request: HttpRequest, event: Event) -> HttpResponse:
+    form = by_code.AnybodysCodeForm(request.POST)
+    if not form.is_valid():
+        return _entrance(request, event, form=form, status=422)
+    return _entrance(request, event, pending=by_code.ask(request, form))
+
+
+def _let_in(request: HttpRequest, event: Event, *, now: datetime) -> HttpResponse:
+    form = by_code.code_form(request, request.POST)
+    if not form.is_valid():
+        return _entrance(request, event, code=form, status=422)
+    answer = by_code.enter(request, onwards=request.path)
+    if isinstance(request.user, User):
+        return _signed_in(request, event, request.user, now=now)
+    return answer  # something is missing yet, such as a second factor
+
+
+def _entrance(request: HttpRequest, event: Event, *, status: int = 200, **found: Any) -> HttpResponse:
+    pending = found.get("pending") or by_code.pending(request)
+    invited = request.session.get(INVITED, {}).get(event.slug, "")
+    context = {
+        "event": event,
+        "pending": pending,
+        "form": found.get("form") or by_code.AnybodysCodeForm(initial={"email": invited}),
+        "code": found.get("code") or (by_code.CodeForm() if pending else None),
+        "active": "apply",
+    }
+    return render(request, "registration/applicant/enter.html", context, status=status)
