@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import generated, growth, lists, portal, published, site
+from benchmarks import applications, generated, growth, lists, portal, published, site
 from benchmarks.command import PLANNER, ROOT, run
 from benchmarks.forums import FORUMS, TINY_FORUMS
 from benchmarks.machine import machine
 from benchmarks.table import Table
 
-PARTS = ("generated", "growth", "lists", "published", "site", "portal")
+PARTS = ("generated", "growth", "lists", "published", "site", "portal", "applications")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,6 +75,9 @@ def _tables(args: argparse.Namespace, scratch: Path) -> Iterator[Table]:
     if "portal" in (args.parts or PARTS):
         _say("the portal")
         yield from portal.measure(fresh=fresh)
+    if "applications" in (args.parts or PARTS):
+        _say("applications")
+        yield applications.measure(fresh=fresh)
 
 
 def _warm_up(scratch: Path) -> None:

@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from io import BytesIO
 from itertools import cycle
@@ -27,18 +27,35 @@ VISITORS = cycle(range(0x10000))
 
 def ask(application: Application, address: str, *, cookie: str = "", accept_encoding: str = "") -> bytes:
     """The body of the answer; anything but 200 ends all."""
+    headers = {"REQUEST_METHOD": "GET", "HTTP_COOKIE": cookie, "HTTP_ACCEPT_ENCODING": accept_encoding}
+    return _answer(application, address, headers, b"", expected="200")
+
+
+def post(application: Application, address: str, body: object, *, authorization: str) -> bytes:
+    """The same for a program that creates something; anything but 201 ends all."""
+    content = json.dumps(body).encode()
+    headers = {
+        "REQUEST_METHOD": "POST",
+        "HTTP_AUTHORIZATION": authorization,
+        "CONTENT_TYPE": "application/json",
+        "CONTENT_LENGTH": str(len(content)),
+    }
+    return _answer(application, address, headers, content, expected="201")
+
+
+def _answer(
+    application: Application, address: str, headers: Mapping[str, str], content: bytes, *, expected: str
+) -> bytes:
     path, _, query = address.partition("?")
     environ = {
-        "REQUEST_METHOD": "GET",
+        **headers,
         "PATH_INFO": path,
         "QUERY_STRING": query,
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
         "HTTP_HOST": "127.0.0.1:8000",
         "REMOTE_ADDR": f"2001:db8:{next(VISITORS):x}::1",
-        "HTTP_COOKIE": cookie,
-        "HTTP_ACCEPT_ENCODING": accept_encoding,
-        "wsgi.input": BytesIO(),
+        "wsgi.input": BytesIO(content),
         "wsgi.url_scheme": "http",
         "wsgi.errors": sys.stderr,
     }
@@ -47,8 +64,8 @@ def ask(application: Application, address: str, *, cookie: str = "", accept_enco
     body = b"".join(answer)
     if hasattr(answer, "close"):
         answer.close()
-    if not answered[0].startswith("200"):
-        raise RuntimeError(f"{address}: expected 200, got {answered[0]}")
+    if not answered[0].startswith(expected):
+        raise RuntimeError(f"{address}: expected {expected}, got {answered[0]}")
     return body
 
 

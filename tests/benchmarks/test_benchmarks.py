@@ -61,6 +61,7 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "site": 12,
         "portal": 12,
         "portal-lists": 13,
+        "applications": 4,
     }
     assert [
         row["page"] for name in ("portal", "portal-lists") for row in results[name]["rows"] if row["sql"] > 12
@@ -88,6 +89,7 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "## Pages of the site",
         "## Pages for visitors, beside a bare Django site",
         "## Lists, feeds and search",
+        "## Applications, beside a bare update and INSERT",
     ]
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "results").iterdir())
     assert str(tmp_path) not in written

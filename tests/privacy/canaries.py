@@ -44,6 +44,8 @@ from handschlag.meetings.states import PlanState, WishLevel
 from handschlag.privacy.models import Choice, Consent, Request
 from handschlag.privacy.services import purposes, requests
 from handschlag.privacy.states import Asked, RequestState
+from handschlag.registration import finding
+from handschlag.registration.models import Import, ListColumns, Merge, Snooze
 from tests import factories as make
 
 NOW = timezone.now()
@@ -65,6 +67,7 @@ class Canary:
         self.other = make.MembershipFactory(event=None, host=self.host, user__name="Boris Manager").user
         self._signs_in()
         self._takes_part()
+        self._applies()
         self._works()
         self._is_written_to()
         self._decides()
@@ -119,6 +122,46 @@ class Canary:
         )
         make.PlanningRunFactory(event=self.event, started_by=self.user)
         Feed.objects.create(participant=self.participant, secret=SECRET)
+
+    def _applies(self):
+        questions = [make.QuestionFactory(event=self.event, is_sensitive=sensitive) for sensitive in (False, True)]
+        application = make.ApplicationFactory(
+            event=self.event,
+            user=self.user,
+            email=EMAIL,
+            contact_name=NAME,
+            state="approved",
+            participant=self.participant,
+            organisation=self.participant.organisation,
+            late_reason=f"Verspätet: {BIRD}",
+            objection=f"Einspruch von {BIRD}",
+            reason=Text.of(de=f"Es fehlt das Foto von {BIRD}"),
+            conditions=Text.of(de=f"Mit Ausweis von {BIRD}"),
+        )
+        applicant = make.ApplicantFactory(
+            application=application,
+            person=self.speaker.person,
+            name=NAME,
+            name_latin="Canaria Zeisig-Latin",
+            email=EMAIL,
+            office=Text.of(de=f"Leiterin {BIRD}"),
+            languages=[{"language": "de", "level": "C1"}],
+        )
+        for question in questions:
+            make.AnswerFactory(application=application, question=question, value=f"Für {BIRD}")
+            make.AnswerFactory(application=application, question=question, applicant=applicant, value=f"Von {BIRD}")
+        finding.keep(application)
+        make.ApplicationInvitationFactory(event=self.event, email=EMAIL, reply="accepted", replied_at=NOW)
+        self._decides_applications()
+
+    def _decides_applications(self):
+        kept, dropped = (make.ApplicationFactory(event=self.event, decided_by=self.user) for _ in range(2))
+        make.ApplicationInvitationFactory(event=self.event, invited_by=self.user, co_organiser=self.user)
+        Merge.objects.create(kept=kept, dropped=dropped, at=NOW, by=self.user)
+        make.NoteFactory(application=kept, by=self.user, text=f"Notiz von {BIRD}")
+        Snooze.objects.create(event=self.event, rule="offer", target=kept.public_id, user=self.user, until=NOW)
+        Import.objects.create(event=self.event, by=self.user, refusal=[f"Zeile 3: {BIRD}"])
+        ListColumns.objects.create(user=self.user, columns=["name"])
 
     def _works(self):
         membership = Membership.objects.create(
