@@ -20,6 +20,8 @@ STOPS = [
     Stop("home", "/"),
     Stop("public", f"{FORUM}/"),
     Stop("public-2027", "/events/forum-2027/"),
+    Stop("apply", "/events/forum-2027/apply/"),
+    Stop("apply-form", "/events/forum-2027/apply/", "representative"),
     Stop("trip", "/events/almaty-tashkent-2027/"),
     Stop("trip-uncertain", "/events/water-uzbekistan-2027/"),
     Stop("calendar", "/events/"),

@@ -24,12 +24,24 @@ LOG = ORGANISERS | {"compliance_officer"}
 PAGES_OF_EDITOR = ("edit", "preview", "versions", "parts")
 FORMS_OF_EDITOR = ("edit", "autosave", "restore", "step", "add_file")
 
+APPLICANTS = frozenset({"asked", "acting"})
+FORMS_OF_AN_APPLICATION = (
+    *("application_step", "cancel_application", "change_application", "add_colleague", "answer_questions"),
+)
+PAGES_OF_AN_APPLICATION = (*FORMS_OF_AN_APPLICATION[1:], "application", "ticket", "application_calendar")
+
 TABLE = [
     # address, its arguments, method, who gets in
     ("portal:home", (), "get", EVERYBODY),
     ("portal:event", ("event",), "get", EVERYBODY),
     ("portal:calendar", (), "get", EVERYBODY),
     ("portal:document", ("event", "document"), "get", EVERYBODY),
+    ("registration:apply", ("event",), "get", EVERYBODY),
+    ("registration:invited", ("application_secret",), "get", EVERYBODY),
+    ("registration:newest_application", ("event",), "get", APPLICANTS),
+    *((f"registration:{name}", ("event", "application"), "get", APPLICANTS) for name in PAGES_OF_AN_APPLICATION),
+    ("registration:application_file", ("event", "application", "application_file"), "get", APPLICANTS),
+    *((f"registration:{name}", ("event", "application"), "post", APPLICANTS) for name in FORMS_OF_AN_APPLICATION),
     ("feeds_of_portal:events_ics", ("language",), "get", EVERYBODY),
     ("feeds_of_portal:events_json", ("language",), "get", EVERYBODY),
     ("feeds_of_portal:event_ics", ("language", "event"), "get", EVERYBODY),
@@ -280,6 +292,7 @@ CONCERNED = frozenset({"asker", "asked", "acting"})
 CANARIES = {
     # words: who may read them; who else works for the host may come across them, nobody else does
     "OWN-MESSAGE": CONCERNED,
+    "OWN-APPLICATION": APPLICANTS | READERS,
     "OWN-PUBLISHED": CONCERNED | READERS | {"interpreter"},
     "OWN-DRAFT": READERS,
     "OWN-NOTE": READERS,
@@ -300,7 +313,7 @@ def read(pages):
     """All that each of them can read anywhere, but by the secret addresses."""
     found = dict.fromkeys((*WHO, "everything"), "")
     for (who, name), answer in pages.items():
-        if name not in ("feeds:agenda", "events:invitation") and not answer.streaming:
+        if name not in ("feeds:agenda", "events:invitation", "registration:invited") and not answer.streaming:
             found[who] += answer.content.decode()
     return found
 

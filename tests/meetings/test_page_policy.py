@@ -17,6 +17,7 @@ from handschlag.meetings.models import Feed
 from handschlag.meetings.states import PlanState, RunState, UnmetReason
 from handschlag.portal.accessibility import Statement
 from handschlag.portal.models import LegalKind, LegalPage
+from handschlag.registration.services import inviting
 from tests import factories as make
 from tests.accounts import tour
 from tests.meetings.hall import hall
@@ -38,6 +39,9 @@ POLICY = {
 }
 LISTS_AND_BEGINNINGS = [("edit", "notices"), ("new", "notice"), ("edit", "events"), ("new", "event")]
 OF_THE_EDITOR = ("edit", "preview", "versions", "parts")
+OF_AN_APPLICATION = (
+    *("application", "cancel_application", "ticket", "change_application", "add_colleague", "answer_questions"),
+)
 PAGES = [
     # name of the address, what is in it, query, who asks
     ("portal:home", [], "", None),
@@ -47,6 +51,10 @@ PAGES = [
     ("portal:event", ["event"], "", None),
     ("portal:event", ["trip"], "", None),
     ("portal:event", ["event"], "", Role.ORGANISER),
+    ("registration:apply", ["event"], "", None),
+    ("registration:apply", ["event"], "", Role.READER),
+    ("registration:invited", ["application_secret"], "", None),
+    *((f"registration:{name}", ["event", "application"], "", Role.REPRESENTATIVE) for name in OF_AN_APPLICATION),
     ("portal:notices", [], "", None),
     ("portal:notices", [], "?year=2019&by=date", None),
     ("portal:search", [], "", None),
@@ -127,6 +135,8 @@ NO_PAGES = {
     *("feeds_of_portal:sitemap_index", "feeds_of_portal:sitemap", "feeds_of_portal:robots"),
     "feeds_of_portal:embedded",  # under a policy of its own: tests/portal/test_calendar_machines.py
     "feeds_of_portal:suggest",
+    *("registration:newest_application", "registration:application_step"),
+    *("registration:application_calendar", "registration:application_file"),
     *("feeds_of_portal:notices_atom", "feeds_of_portal:notices_json", "feeds_of_portal:events_atom"),
     *(f"portal:{name}_{kind}" for name in ("autosave", "restore", "step", "add_file") for kind in ("notice", "event")),
     *("portal:add_link", "portal:change_link", "portal:remove_attachment", "portal:remove_document"),
@@ -149,6 +159,10 @@ SENT = [
     ("events:people", ["event"], {"email": '"><script>alert(1)</script>'}, Role.ORGANISER),
     ("events:acting", ["event"], {"as": "agent", "other": "x"}, Role.REPRESENTATIVE),
     ("events:invitation", ["secret"], {}, Role.ORGANISER),
+    ("registration:apply", ["event"], {"step": "address", "email": '"><script>alert(1)</script>'}, None),
+    ("registration:apply", ["event"], {"step": "send", "contact_name": '"><script>alert(1)</script>'}, Role.READER),
+    ("registration:change_application", ["event", "application"], {"size": "x"}, Role.REPRESENTATIVE),
+    ("registration:add_colleague", ["event", "application"], {"email": "<script>"}, Role.REPRESENTATIVE),
     ("events:host", ["host"], {"name": ""}, "manager"),
     ("portal:feedback_of_host", ["host"], {"email": '"><script>alert(1)</script>'}, None),
     ("portal:feeds", ["host"], {"address": '"><script>alert(1)</script>', "language": "de"}, "manager"),
@@ -195,6 +209,7 @@ def site():
     notice = _notice(event, hostile)
     ids |= {"notice": notice.slug, "notice_id": notice.public_id}
     ids["talk"] = _talk(event, hostile)
+    ids |= _application(event, users[Role.REPRESENTATIVE], hostile)
     ids["trip"] = _details(event, hostile)
     ids |= _legal(event.host, hostile)
     ids["privacy_request"] = make.PrivacyRequestFactory(host=event.host, name=hostile).public_id
@@ -210,6 +225,27 @@ def _talk(event, hostile):
         talk = make.TalkFactory(**facts, starts_at=starts_at, spoken=spoken, interpreted=["en"])
         make.SpeakerFactory(talk=talk, name=said, office=said, has_agreed=True)
     return talk.public_id
+
+
+def _application(event, user, hostile):
+    """One that is approved, with every word that somebody may have typed; and an invitation to another one."""
+    row = make.ApplicationFactory(
+        event=event,
+        user=user,
+        email=user.email,
+        state="approved",
+        ticket="t",
+        contact_name=hostile,
+        organisation_name=hostile,
+        conditions=Text.of(de=hostile),
+        objection=hostile,
+        region=hostile,
+    )
+    make.ApplicantFactory(application=row, name=hostile, office=Text.of(de=hostile))
+    make.QuestionFactory(event=event, label=Text.of(de=hostile))
+    make.QuestionFactory(event=event, stage="approved", is_required=True, label=Text.of(de=hostile))
+    make.ApplicationInvitationFactory(event=event, secret_sha256=inviting.digest("secret"))
+    return {"application": row.public_id, "application_secret": "secret"}
 
 
 def _details(event, hostile):

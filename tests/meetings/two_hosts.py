@@ -16,6 +16,7 @@ from handschlag.mail.services import mailings, second
 from handschlag.meetings.models import Feed
 from handschlag.meetings.services import publishing
 from handschlag.meetings.states import PlanState, WishLevel
+from handschlag.registration.services import inviting
 from tests import factories as make
 from tests.meetings import planned
 
@@ -74,7 +75,22 @@ def _house(word):
     _people(house, event, users, word)
     _mail(house, event, users, word)
     _portal(house, event, word)
+    _applications(house, event, users, word)
     return house
+
+
+def _applications(house, event, users, word):
+    """One that is approved, with a file; and an invitation to send another one."""
+    asked = users["asked"]
+    row = make.ApplicationFactory(
+        event=event, user=asked, email=asked.email, contact_name=f"{word}-APPLICATION", state="approved", ticket=word
+    )
+    question = make.QuestionFactory(event=event, kind="file", stage="approved")
+    stored = make.StoredFileFactory(scope=event.host.slug)
+    make.AnswerFactory(application=row, question=question, value=stored.public_id)
+    house.application, house.application_file = row.public_id, stored.public_id
+    house.application_secret = "a" + word
+    make.ApplicationInvitationFactory(event=event, secret_sha256=inviting.digest(house.application_secret))
 
 
 def _portal(house, event, word):

@@ -156,6 +156,14 @@ def has_applied(email: str) -> bool:
     return applied or ApplicationInvitation.objects.filter(email=email).exists()
 
 
+def invited_organisation(event: Event, email: str) -> Organisation | None:
+    """For which organisation somebody was invited to apply."""
+    rows = Organisation.objects.filter(
+        application_invitations__event=event, application_invitations__email=email.lower()
+    )
+    return rows.first()
+
+
 def another(application: Application) -> Application | None:
     """One of the same organisation, or where none is chosen of the same address, that is not over."""
     return others(application).first()

@@ -62,7 +62,7 @@ class FactsForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = word
 
     def _offer(self) -> None:
-        sizes = [(value, upfirst(label)) for value, label in CompanySize.choices]
+        sizes = [(value, upfirst(str(label))) for value, label in CompanySize.choices]
         self.fields["size"].choices = [NOTHING, *sizes]  # type: ignore[attr-defined]
         self.fields["side"].choices = [(key, plain(one.name)) for key, one in self.sides.items()]  # type: ignore[attr-defined]
         self.fields["sectors"].choices = [(slug, plain(one.name)) for slug, one in self.tags.items()]  # type: ignore[attr-defined]

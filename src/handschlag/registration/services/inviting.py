@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -140,6 +141,6 @@ def _check_goes_on(event: Event, now: datetime) -> None:
         raise RuleBroken(_("This event is over; one can no longer apply."), code="over")
 
 
-def _note(verb: str, invitation: ApplicationInvitation, *, by: User | None, now: datetime, **facts: str) -> None:
+def _note(verb: str, invitation: ApplicationInvitation, *, by: User | None, now: datetime, **facts: Any) -> None:
     event = invitation.event
     audit.record(by, verb, invitation, scope=event.host.slug, event=event.slug, now=now, **facts)

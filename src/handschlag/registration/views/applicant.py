@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from handschlag.accounts import brakes, by_code
+from handschlag.accounts.forms import CodeForm
 from handschlag.accounts.models import User
 from handschlag.events.models import Event
 from handschlag.foundation import limits
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.limits import Limit
-from handschlag.registration import access, letters
+from handschlag.registration import access, letters, queries
 from handschlag.registration.filling import Filling
 from handschlag.registration.models import Application
 from handschlag.registration.openness import TAKING, Openness, openness
@@ -47,9 +48,9 @@ def apply(request: HttpRequest, event: str) -> HttpResponse:
 
 def _signed_in(request: HttpRequest, event: Event, user: User, *, now: datetime) -> HttpResponse:
     application = _to_fill(event, user)
-    if application.pk is not None and application.state not in CHANGEABLE:
+    if not _is_new(application) and application.state not in CHANGEABLE:
         return redirect("registration:application", event.slug, application.public_id)
-    if application.pk is None and event.openness not in TAKING:  # type: ignore[attr-defined]
+    if _is_new(application) and event.openness not in TAKING:  # type: ignore[attr-defined]
         return _not_now(request, event)
     if request.method == "POST" and "step" in request.POST and request.POST["step"] in STEPS:
         if request.POST["step"] != "send":
@@ -66,8 +67,15 @@ def _to_fill(event: Event, user: User) -> Application:
             application.event = event
             return application
     person = user.acting_for or user
-    language = translation.get_language() or person.language
-    return Application(event=event, email=person.email, contact_name=person.name, language=language, user=person)
+    facts = {"email": person.email, "contact_name": person.name, "user": person}
+    if (invited := queries.invited_organisation(event, person.email)) is not None:
+        facts |= {"organisation": invited, "country": invited.country}
+    return Application(event=event, language=translation.get_language() or person.language, **facts)
+
+
+def _is_new(application: Application) -> bool:
+    """Whether it is no row yet."""
+    return application._state.adding
 
 
 def _sent(request: HttpRequest, application: Application, user: User, *, now: datetime) -> HttpResponse:
@@ -85,7 +93,7 @@ def _sent(request: HttpRequest, application: Application, user: User, *, now: da
 
 
 def _keep(filling: Filling, user: User, *, now: datetime) -> None:
-    if filling.application.pk is None:
+    if _is_new(filling.application):
         filling.application.save(force_insert=True)
     filling.keep(by=user, now=now)
 
@@ -200,7 +208,7 @@ def _entrance(request: HttpRequest, event: Event, *, status: int = 200, **found:
         "event": event,
         "pending": pending,
         "form": found.get("form") or by_code.AnybodysCodeForm(initial={"email": invited}),
-        "code": found.get("code") or (by_code.CodeForm() if pending else None),
+        "code": found.get("code") or (CodeForm() if pending else None),
         "active": "apply",
     }
     return render(request, "registration/applicant/enter.html", context, status=status)

@@ -8,7 +8,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -125,7 +125,7 @@ def calendar(request: SignedInRequest, event: str, public_id: str) -> HttpRespon
 @never_cache
 @login_required
 @require_safe
-def file(request: SignedInRequest, event: str, public_id: str, stored: str) -> HttpResponse:
+def file(request: SignedInRequest, event: str, public_id: str, stored: str) -> FileResponse:
     """A file that she has sent herself."""
     return uploads.answer(access.own_file(request.user, event, public_id, stored))
 
