@@ -15,9 +15,13 @@ class RegistrationConfig(AppConfig):
     def ready(self) -> None:
         """Refuse to run without the guard of the places; say who is expected, which letters there are, what is held."""
         from handschlag.accounts import sign_up  # models may be loaded only now
+        from handschlag.events import navigation as ways
         from handschlag.events import queries as events
+        from handschlag.foundation import jobs
         from handschlag.foundation.letters import register
-        from handschlag.registration import letters, personal, queries
+        from handschlag.registration import answered_files, letters, navigation, personal, queries, receivers, tasks
+        from handschlag.registration.services import imports
+        from handschlag.registration.work_list import of_applications
 
         if not settings.CAPACITY_IS_GUARDED and not settings.DEBUG:
             raise ImproperlyConfigured(
@@ -27,4 +31,10 @@ class RegistrationConfig(AppConfig):
         events.sign("takes_late", queries.takes_late)
         for kind in letters.KINDS:
             register(kind)
+        jobs.register(imports.KIND, tasks.take_over)
+        jobs.on_failed(imports.KIND, tasks.failed)
+        ways.offer(navigation.of, place=8)
+        of_applications.register()
+        receivers.listen()
         personal.register()
+        answered_files.listen()

@@ -19,10 +19,9 @@ LONGEST = 4000
 MOST_WORDS = 8
 """Of a question that are looked at."""
 MOST_SIGNATURES = 16
-LEGAL_FORMS = frozenset(
-    "gmbh ag kg ohg ug mbh co se ev gbr ltd llc inc plc limited corp company ooo oao zao pao ao ip tov too "
-    "ооо оао зао пао ао ип тоо ип фгуп гуп sarl sas sa spa srl bv nv as oy ab sp zoo und and и".split()
-)
+LATIN_FORMS = "gmbh ag kg ohg ug mbh co se ev gbr ltd llc inc plc limited corp company sarl sas sa spa srl bv nv oy zoo"
+CYRILLIC_FORMS = "ооо оао зао пао ао ип тоо фгуп гуп ooo oao zao pao ao ip tov too"
+LEGAL_FORMS = frozenset(f"{LATIN_FORMS} {CYRILLIC_FORMS} und and и".split())
 """Say nothing about which company it is."""
 
 

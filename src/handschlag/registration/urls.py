@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from handschlag.registration import organiser_urls
 from handschlag.registration.views import applicant, applicant_change, applicant_invited, applicant_page
 
 app_name = "registration"
@@ -22,4 +23,4 @@ _of_applicants: list[URLPattern] = [
     path(f"{APPLICATION}colleague/", applicant_change.colleague, name="add_colleague"),
     path(f"{APPLICATION}questions/", applicant_change.questions, name="answer_questions"),
 ]
-urlpatterns: list[URLPattern] = [*_of_applicants]
+urlpatterns: list[URLPattern] = [*_of_applicants, *organiser_urls.urlpatterns]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from itertools import chain
+from typing import BinaryIO, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -24,20 +26,37 @@ WITH_COMMA = frozenset({"de", "ru"})
 LONGEST_CELL = 32_767
 """Letters in a cell, as far as spreadsheets can read them."""
 WIDEST = 60
+PART = 65_536
+"""Letters of a CSV file that are sent at once."""
 SHEET_NAME = 31
 """Letters in the name of a sheet at most."""
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, language: str) -> bytes:
     """A CSV file that the spreadsheet of a reader of this language opens by a double click."""
+    return b"".join(csv_parts(columns, rows, language=language))
+
+
+def csv_parts(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, language: str) -> Iterator[bytes]:
+    """The same in parts, as long as it may be: what was sent need not be kept."""
     with_comma = language in WITH_COMMA
     written = io.StringIO(newline="")
     # All cells in quotation marks: whoever opens the file with the other separator still sees the same cells.
     separator = ";" if with_comma else ","
     table = csv.writer(written, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    for row in (columns, *rows):
+    yield codecs.BOM_UTF8
+    for row in chain((columns,), rows):
         table.writerow([_in_csv(value, with_comma=with_comma) for value in row])
-    return written.getvalue().encode("utf-8-sig")
+        if written.tell() > PART:
+            yield _taken(written)
+    yield _taken(written)
+
+
+def _taken(written: io.StringIO) -> bytes:
+    part = written.getvalue().encode()
+    written.seek(0)
+    written.truncate()
+    return part
 
 
 def _in_csv(value: Value, *, with_comma: bool) -> str:
@@ -55,9 +74,23 @@ def _in_csv(value: Value, *, with_comma: bool) -> str:
 def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, name: str = "") -> bytes:
     """An XLSX file with one sheet; its first row stays in sight, and every column can be filtered."""
     file = io.BytesIO()
+    write_xlsx(file, columns, rows, name=name)
+    return file.getvalue()
+
+
+def write_xlsx(
+    file: BinaryIO,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    name: str = "",
+    is_long: bool = False,
+) -> None:
+    """The same into a file; ``is_long``: rows are not kept in memory, and equal texts are not stored once only."""
     # Text is written as text in any case; these switches only make sure of it.
     options = {
-        "in_memory": True,
+        "in_memory": not is_long,
+        "constant_memory": is_long,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -84,7 +117,6 @@ def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, name: st
         sheet.freeze_panes(1, 0)
         if columns:
             sheet.autofilter(0, 0, last, len(columns) - 1)
-    return file.getvalue()
 
 
 def _write(sheet: Worksheet, cell: tuple[int, int], value: Value, formats: dict) -> None:

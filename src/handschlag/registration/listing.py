@@ -1,0 +1,253 @@
+"""The organiser's list of applications: which, in which order, and what is said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from handschlag.accounts.models import User
+from handschlag.events.models import Event, Side, Tag, TagKind
+from handschlag.foundation import reading
+from handschlag.foundation.enclosed import enclosed, text
+from handschlag.registration import finding
+from handschlag.registration.models import Applicant, Application, ListColumns
+from handschlag.registration.states import ApplicationState
+
+ON_A_PAGE = 50
+SIZES = {
+    # as short as a column is narrow
+    "micro": pgettext_lazy("size of a company", "micro"),
+    "small": pgettext_lazy("size of a company", "small"),
+    "medium": pgettext_lazy("size of a company", "medium"),
+    "large": pgettext_lazy("size of a company", "large"),
+}
+KINDS_OF_STATE = {
+    "approved": "ok",
+    "offered": "info",
+    "waiting": "info",
+    "submitted": "warn",
+    "late_request": "warn",
+    "incomplete": "warn",
+    "objected": "warn",
+    "refused": "bad",
+    "lapsed": "bad",
+}
+SORTS: dict[str, tuple[Any, tuple[Combinable | str, ...]]] = {
+    "latest": (gettext_lazy("latest first"), ("-submitted_at", "-pk")),
+    "earliest": (gettext_lazy("earliest first"), ("submitted_at", "pk")),
+    "organisation": (
+        gettext_lazy("by organisation"),
+        (F("organisation__name").asc(nulls_last=True), "contact_name", "pk"),
+    ),
+    "state": (gettext_lazy("by state"), ("state", "-submitted_at", "-pk")),
+    "country": (gettext_lazy("by country"), ("country", "-submitted_at", "-pk")),
+    "side": (gettext_lazy("by side"), ("side__number", "-submitted_at", "-pk")),
+    "queue": (gettext_lazy("by waiting list"), ("-priority", F("queue_number").asc(nulls_last=True), "pk")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which applications somebody wants to see; empty is all of them."""
+
+    q: str = ""
+    state: str = ""
+    side: str = ""
+    sector: str = ""
+    size: str = ""
+    country: str = ""
+    late: str = ""
+    sort: str = "latest"
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(value for name, value in self.narrowed().items() if name != "state")
+
+    def narrowed(self) -> dict[str, str]:
+        """All but the order."""
+        names = ("q", "state", "side", "sector", "size", "country", "late")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands in a column; ``needs`` names what has to be fetched for it."""
+
+    key: str
+    label: Any
+    says: Callable[[Application, Desk], Any]
+    needs: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the list has to know of an event: sides, sectors, columns of one's choice, how many are in which state."""
+
+    event: Event
+    sides: list[dict[str, Any]]
+    sectors: list[dict[str, Any]]
+    columns: list[Column]
+    states: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return sum(self.states.values())
+
+    def side(self, pk: int | None) -> str:
+        return next((reading.plain(text(one["name"])) for one in self.sides if one["pk"] == pk), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the applications; ``count`` is how many there are."""
+
+    rows: list[Application]
+    count: int
+    number: int
+    pages: int
+
+
+def _languages(application: Application, _desk: Desk) -> str:
+    spoken = {one["language"].upper() for row in application.applicants.all() for one in row.languages}
+    return ", ".join(sorted(spoken))
+
+
+def _moment(moment: datetime | None, desk: Desk) -> str:
+    return reading.day(moment, desk.event.time_zone, "short") if moment is not None else ""
+
+
+COLUMNS = {
+    one.key: one
+    for one in (
+        Column("state", gettext_lazy("State"), lambda one, _desk: one.get_state_display(), kind="state"),
+        Column("contact", gettext_lazy("Contact person"), lambda one, _desk: one.contact_name),
+        Column("email", gettext_lazy("Mail address"), lambda one, _desk: one.email),
+        Column("side", gettext_lazy("Side"), lambda one, desk: desk.side(one.side_id)),
+        Column("country", gettext_lazy("Country"), lambda one, _desk: reading.country(one.country)),
+        Column("region", gettext_lazy("Region"), lambda one, _desk: one.region),
+        Column("size", gettext_lazy("Size"), lambda one, _desk: SIZES.get(one.size, "")),
+        Column(
+            "sectors",
+            gettext_lazy("Sectors"),
+            lambda one, _desk: ", ".join(reading.plain(tag.name) for tag in one.sectors.all()),
+            needs="sectors",
+        ),
+        Column(
+            "representatives",
+            gettext_lazy("Representatives"),
+            lambda one, _desk: ", ".join(row.name for row in one.applicants.all()),
+            needs="applicants",
+        ),
+        Column("languages", gettext_lazy("Languages"), _languages, needs="applicants"),
+        Column("submitted", gettext_lazy("Arrived"), lambda one, desk: _moment(one.submitted_at, desk)),
+        Column("decided", gettext_lazy("Decided"), lambda one, desk: _moment(one.decided_at, desk)),
+        Column("late", gettext_lazy("Late"), lambda one, _desk: _("late") if one.is_late else ""),
+        Column("queue", gettext_lazy("Waiting list"), lambda one, _desk: one.queue_number or "", kind="num"),
+        Column(
+            "fee",
+            gettext_lazy("Fee"),
+            lambda one, _desk: f"{reading.number(float(one.fee))} {one.fee_currency}" if one.fee is not None else "",
+            kind="num",
+        ),
+    )
+}
+USUAL = ("state", "contact", "side", "country", "size", "submitted")
+
+
+def desk(event: Event, user: User) -> Desk:
+    """In two queries."""
+    own = Subquery(ListColumns.objects.filter(user=user.pk).values("columns")[:1])
+    found = (
+        Event.objects.filter(pk=event.pk)
+        .annotate(
+            sides_here=enclosed(Side.objects.filter(event=OuterRef("pk")), "pk", "key", "name", "number"),
+            sectors_here=enclosed(Tag.objects.filter(host=OuterRef("host"), kind=TagKind.SECTOR), "pk", "slug", "name"),
+            columns_here=own,
+        )
+        .values("sides_here", "sectors_here", "columns_here")
+        .get()
+    )
+    sides = sorted(found["sides_here"], key=lambda one: one["number"])
+    sectors = sorted(found["sectors_here"], key=lambda one: reading.plain(text(one["name"])).casefold())
+    return Desk(event, sides, sectors, columns(found["columns_here"]), states_of(event))
+
+
+def columns(keys: Sequence[str] | None) -> list[Column]:
+    """Those that somebody has chosen, in their order; the usual ones for who has not."""
+    return [COLUMNS[key] for key in keys or USUAL if key in COLUMNS]
+
+
+def states_of(event: Event) -> dict[str, int]:
+    """How many are in which state, drafts not among them."""
+    rows = Application.objects.filter(event=event).order_by().values_list("state").annotate(n=Count("pk"))
+    found = dict(rows)
+    return {state: found[state] for state in ApplicationState.values if found.get(state) and state != "draft"}
+
+
+def chosen(event: Event, which: Chosen) -> QuerySet[Application]:
+    """All that fit, in the order that was asked for."""
+    rows = Application.objects.filter(event=event)
+    rows = rows.filter(state=which.state) if which.state else rows.exclude(state=ApplicationState.DRAFT)
+    for name, value in _plain_filters(which).items():
+        rows = rows.filter(**{name: value})
+    if which.sector:
+        tags = Tag.objects.filter(host=event.host_id, kind=TagKind.SECTOR, slug=which.sector)
+        rows = rows.filter(pk__in=Application.sectors.through.objects.filter(tag__in=tags).values("application"))
+    if which.q:
+        rows = rows.filter(finding.matching(which.q))
+    return rows.order_by(*SORTS.get(which.sort, SORTS["latest"])[1])
+
+
+def page(desk: Desk, which: Chosen, number: int) -> Page:
+    """One page of them: one query, and another one to count where the states do not say it already."""
+    rows = chosen(desk.event, which)
+    if which.q:
+        found = list(rows.values_list("pk", flat=True))
+        count, number, pages = _numbered(len(found), number)
+        here = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+        by_pk = {one.pk: one for one in shown(Application.objects.filter(pk__in=here), desk.columns)}
+        return Page([by_pk[pk] for pk in here if pk in by_pk], count, number, pages)
+    known = desk.states.get(which.state, 0) if which.state else desk.count
+    count, number, pages = _numbered(rows.count() if which.is_narrowed else known, number)
+    some = shown(rows, desk.columns)[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    return Page(list(some), count, number, pages)
+
+
+def shown(rows: QuerySet[Application], columns: Iterable[Column]) -> QuerySet[Application]:
+    """With what these columns need, and no more."""
+    needs = {column.needs for column in columns}
+    rows = rows.select_related("organisation").defer(
+        "reason", "conditions", "objection", "late_reason", "found_by", "organisation__about", "organisation__sector"
+    )
+    if "sectors" in needs:
+        rows = rows.prefetch_related("sectors")
+    if "applicants" in needs:
+        named = Applicant.objects.only("application", "number", "name", "languages")
+        rows = rows.prefetch_related(Prefetch("applicants", named))
+    return rows
+
+
+def keep_columns(user: User, keys: Sequence[str]) -> None:
+    """Show this person these columns from now on; none: the usual ones."""
+    known = [key for key in dict.fromkeys(keys) if key in COLUMNS]
+    ListColumns.objects.update_or_create(user=user, defaults={"columns": known})
+
+
+def _plain_filters(which: Chosen) -> Mapping[str, Any]:
+    found: dict[str, Any] = {"size": which.size, "country": which.country, "side__key": which.side}
+    late = {"yes": True, "no": False}.get(which.late)
+    return {name: value for name, value in found.items() if value} | ({} if late is None else {"is_late": late})
+
+
+def _numbered(count: int, number: int) -> tuple[int, int, int]:
+    pages = max(1, ceil(count / ON_A_PAGE))
+    return count, min(max(number, 1), pages), pages

@@ -1,0 +1,24 @@
+"""What this flat does when rows of floors below change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_save
+
+from handschlag.companies.models import Organisation
+from handschlag.registration import finding
+from handschlag.registration.models import Application
+
+NAMES = frozenset({"name", "name_latin", "short_name"})
+
+
+def listen() -> None:
+    """Belongs into ``ready()``."""
+    post_save.connect(_renamed, sender=Organisation, dispatch_uid="registration.renamed")
+
+
+def _renamed(*, instance: Organisation, created: bool, update_fields: frozenset[str] | None, **_more: Any) -> None:
+    """Applications of an organisation are found by its new name."""
+    if not created and (update_fields is None or update_fields & NAMES):
+        finding.keep_all(Application.objects.filter(organisation=instance))

@@ -1,0 +1,294 @@
+"""A file with applications is compared with those that there are, and taken over as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from handschlag.accounts.models import User
+from handschlag.companies.models import Organisation
+from handschlag.events.models import Event
+from handschlag.foundation import audit, revisions
+from handschlag.foundation.errors import RuleBroken
+from handschlag.registration import finding, verbs
+from handschlag.registration.models import Applicant, Application
+from handschlag.registration.services import changing, organisations, places
+from handschlag.registration.services.applying import Speaker
+from handschlag.registration.services.steps import STREAM
+from handschlag.registration.spreadsheet_import import Entry, Problem, Read
+from handschlag.registration.states import OVER, ApplicationState
+
+AT_ONCE = 500
+PLAIN = ("contact_name", "email", "language", "country", "region", "size", "side", "discount_code")
+Beat = Callable[[int], object]
+"""Is told how many rows are through; it may raise to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An application that the file says otherwise; ``facts`` are those that differ."""
+
+    application: Application
+    entry: Entry
+    facts: Mapping[str, Any]
+    organisation: str = ""
+    sectors: list[Any] | None = None
+    speakers: tuple[Speaker, ...] = ()
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What taking over the file would do; with problems it is not taken over."""
+
+    added: list[Entry] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    same: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Known:
+    """The applications of the event, by what a row is known."""
+
+    by_key: dict[str, Application]
+    by_email: dict[str, Application]
+    by_organisation: dict[tuple[str, str], Application]
+
+
+def compare(event: Event, read: Read, *, beat: Beat = lambda _row: None) -> Comparison:
+    """Which rows are new, which change something, which are wrong; nothing is written."""
+    found = Comparison(problems=list(read.problems), unknown=read.unknown)
+    if found.problems:
+        return found
+    known = _known(event)
+    seen: dict[Any, int] = {}
+    has_sides = event.sides.exists()
+    for number, entry in enumerate(read.entries):
+        if number % AT_ONCE == 0:
+            beat(number)
+        _sort(found, read, entry, known, seen, has_sides=has_sides)
+    return found
+
+
+@transaction.atomic
+def take_over(
+    event: Event, found: Comparison, *, by: User, now: datetime, beat: Beat = lambda _row: None
+) -> tuple[int, int]:
+    """Write all of it; returns how many are new and how many have changed. What is new waits for a decision.
+
+    Nobody is written to: whoever imports a list has it from somewhere. Raises ``RuleBroken``: "problems" (there are
+    some), "over", "meanwhile" (somebody has changed one of them since), and what ``changing.change`` does.
+    """
+    if found.problems:
+        raise RuleBroken(gettext_lazy("Please put right what is wrong with the file first."), code="problems")
+    event = places.lock(event).event
+    if event.is_history or now >= event.ends_at:
+        raise RuleBroken(gettext_lazy("This event is over; one can no longer apply."), code="over")
+    try:
+        _add(event, found.added, now=now, beat=beat)
+    except IntegrityError as twice:
+        raise RuleBroken(
+            gettext_lazy("Somebody has entered one of these applications in the meantime. Please look once more."),
+            code="meanwhile",
+        ) from twice
+    for number, one in enumerate(found.changed):
+        if number % AT_ONCE == 0:
+            beat(len(found.added) + number)
+        _change(event, one, by=by, now=now)
+    added, changed = len(found.added), len(found.changed)
+    if added or changed:
+        revisions.bump(event.slug, STREAM)
+        audit.record(
+            by,
+            verbs.IMPORTED,
+            event,
+            scope=event.host.slug,
+            event=event.slug,
+            now=now,
+            added=added,
+            changed=changed,
+        )
+    return added, changed
+
+
+def _sort(found: Comparison, read: Read, entry: Entry, known: _Known, seen: dict[Any, int], *, has_sides: bool) -> None:
+    application = _meant(entry, known)
+    problem = _problem(entry, application, known, has_sides=has_sides) or _twice(entry, application, seen)
+    if problem:
+        key, message = problem
+        found.problems.append(Problem(entry.row, read.columns.get(key, ""), message))
+    elif application is None:
+        found.added.append(entry)
+    elif (changed := _changed(application, entry)) is None:
+        found.same += 1
+    elif application.state in OVER:
+        message = _("This application is over and can no longer be changed.")
+        found.problems.append(Problem(entry.row, read.columns.get("key", ""), message))
+    else:
+        found.changed.append(changed)
+
+
+def _meant(entry: Entry, known: _Known) -> Application | None:
+    """The application that a row speaks of: by its key, its organisation, its address."""
+    if key := entry.get("key"):
+        return known.by_key.get(key)
+    if organisation := entry.get("organisation"):
+        found = known.by_organisation.get(_named(organisation, entry.get("country")))
+        applied = known.by_email.get(entry.get("email"))
+        # One person may apply for several organisations: her address alone does not say which.
+        return found or (applied if applied is not None and applied.organisation is None else None)
+    return known.by_email.get(entry.get("email"))
+
+
+def _problem(
+    entry: Entry, application: Application | None, known: _Known, *, has_sides: bool
+) -> tuple[str, str] | None:
+    if entry.get("key") and entry.get("key") not in known.by_key:
+        return "key", _("There is no application with this key at this event. Leave the cell empty for a new one.")
+    if application is not None:
+        lost = next((key for key in ("email", "contact_name", "language") if entry.get(key, "…") == ""), None)
+        return (lost, _("This is needed and was not given.")) if lost else None
+    for key in ("email", "contact_name", *(("side",) if has_sides else ())):
+        if not entry.get(key):
+            return key, _("This is needed and was not given.")
+    if entry.get("organisation") and not entry.get("country"):
+        return "country", _("A new organisation needs its country.")
+    return None
+
+
+def _twice(entry: Entry, application: Application | None, seen: dict[Any, int]) -> tuple[str, str] | None:
+    """Whether the file says the same thing twice."""
+    organisation = entry.get("organisation")
+    mark = application.pk if application is not None else _named(organisation, entry.get("country"))
+    if application is None and not organisation:
+        mark = entry.get("email")
+    first = seen.setdefault(mark, entry.row)
+    if first == entry.row:
+        return None
+    key = "organisation" if application is None and organisation else "email"
+    return key, _("Row %(row)s speaks of the same application already.") % {"row": first}
+
+
+def _changed(application: Application, entry: Entry) -> Changed | None:
+    facts = {
+        name: entry.facts[name]
+        for name in PLAIN
+        if name in entry.facts and getattr(application, name) != entry.facts[name]
+    }
+    name = entry.get("organisation")
+    organisation = name if name and not _is_called(application.organisation, name) else ""
+    sectors = entry.get("sectors", None)
+    if sectors is not None and {tag.pk for tag in sectors} == {tag.pk for tag in application.sectors.all()}:
+        sectors = None
+    named = {one for row in application.applicants.all() for one in (row.name, row.email) if one}
+    speakers = tuple(
+        one for one in entry.get("representatives", ()) if one.name not in named and one.email not in named
+    )
+    if not (facts or organisation or sectors is not None or speakers):
+        return None
+    return Changed(application, entry, facts, organisation, sectors, speakers)
+
+
+def _change(event: Event, one: Changed, *, by: User, now: datetime) -> None:
+    facts = dict(one.facts)
+    if one.organisation:
+        country = one.entry.get("country") or one.application.country
+        facts["organisation"] = organisations.named(one.organisation, country=country, host=event.host)
+    if facts or one.sectors is not None:
+        changing.change(one.application, facts, sectors=one.sectors, by=by, now=now)
+    for speaker in one.speakers:
+        changing.add_speaker(one.application, speaker, by=by, now=now)
+
+
+def _add(event: Event, entries: list[Entry], *, now: datetime, beat: Beat) -> None:
+    known = {_named(one.name, one.country): one for one in organisations.known_at(event.host).order_by("-pk")}
+    is_late = event.registration_closes_at is not None and now > event.registration_closes_at
+    through = 0
+    for some in _batches(entries):
+        beat(through)
+        through += len(some)
+        _found(some, known)
+        rows = [_application(event, entry, known, now=now, is_late=is_late) for entry in some]
+        Application.objects.bulk_create(rows)
+        Applicant.objects.bulk_create(_applicants(zip(rows, some, strict=True)))
+        tagged = Application.sectors.through
+        tagged.objects.bulk_create(
+            tagged(application_id=row.pk, tag_id=tag.pk)
+            for row, entry in zip(rows, some, strict=True)
+            for tag in entry.get("sectors", ())
+        )
+
+
+def _found(entries: Iterable[Entry], known: dict[tuple[str, str], Organisation]) -> None:
+    """Organisations that nobody knew here are new from now on."""
+    new: dict[tuple[str, str], Organisation] = {}
+    for entry in entries:
+        name = entry.get("organisation")
+        named = _named(name, entry.get("country"))
+        if name and named not in known:
+            new.setdefault(named, Organisation(name=name, country=entry.get("country")))
+    known.update(zip(new, Organisation.objects.bulk_create(new.values()), strict=True))
+
+
+def _application(
+    event: Event, entry: Entry, known: Mapping[tuple[str, str], Organisation], *, now: datetime, is_late: bool
+) -> Application:
+    facts = {name: entry.facts[name] for name in PLAIN if name in entry.facts}
+    organisation = known.get(_named(entry.get("organisation"), entry.get("country")))
+    people = [text for one in entry.get("representatives", ()) for text in (one.name, one.email)]
+    row = Application(
+        event=event,
+        organisation=organisation,
+        state=ApplicationState.SUBMITTED,
+        submitted_at=now,
+        is_late=is_late,
+        **facts | {"language": facts.get("language") or "de"},
+    )
+    own = [row.contact_name, row.email, *([organisation.name, organisation.name_latin] if organisation else [])]
+    row.found_by = finding.sounds([*own, *people])
+    return row
+
+
+def _applicants(pairs: Iterable[tuple[Application, Entry]]) -> Iterable[Applicant]:
+    for row, entry in pairs:
+        for number, one in enumerate(entry.get("representatives", ()), start=1):
+            languages = [{"language": code, "level": level} for code, level in one.languages.items()]
+            yield Applicant(application=row, number=number, name=one.name, email=one.email, languages=languages)
+
+
+def _known(event: Event) -> _Known:
+    rows = Application.objects.filter(event=event).exclude(state=ApplicationState.DRAFT)
+    found = _Known({}, {}, {})
+    for row in rows.select_related("organisation", "side", "event__host").prefetch_related("sectors", "applicants"):
+        found.by_key[row.public_id] = row
+        if row.state in OVER:
+            continue
+        if row.organisation is not None:
+            found.by_organisation[_named(row.organisation.name, row.organisation.country)] = row
+        found.by_email.setdefault(row.email, row)
+    return found
+
+
+def _batches(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
+    rest = iter(entries)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+def _named(name: str, country: str) -> tuple[str, str]:
+    return name.casefold(), country
+
+
+def _is_called(organisation: Organisation | None, name: str) -> bool:
+    return organisation is not None and name.casefold() in (
+        organisation.name.casefold(),
+        organisation.name_latin.casefold(),
+    )

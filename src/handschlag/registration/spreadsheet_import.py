@@ -1,0 +1,246 @@
+"""A table with applications, read: each row as data, or what is wrong with it by row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from handschlag.engine.language import names
+from handschlag.events.models import CompanySize, Event, Side, Tag, TagKind
+from handschlag.events.services.forums import COUNTRIES
+from handschlag.foundation import reading, spreadsheets
+from handschlag.foundation.errors import RuleBroken
+from handschlag.registration import listing, spreadsheet
+from handschlag.registration.services.applying import Speaker
+
+MOST_PROBLEMS = 200
+"""That are said; who has more puts these right first."""
+LONGEST = 200
+IDENTIFYING = ("key", "email")
+"""Columns by which a row is known; one of them has to be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong: in which row, as the spreadsheet counts, and which column, as the file calls it."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row. ``facts`` holds those columns alone that the file has."""
+
+    row: int
+    facts: Mapping[str, Any]
+
+    def get(self, name: str, otherwise: Any = "") -> Any:
+        return self.facts.get(name, otherwise)
+
+
+@dataclass(slots=True)
+class Read:
+    """The file: what it says, what is wrong with it, which columns nobody knows."""
+
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    """The key of a column: what the file calls it."""
+
+    def complain(self, row: int, key: str, message: Any) -> None:
+        self.problems.append(Problem(row, self.columns.get(key, ""), str(message)))
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.problems) >= MOST_PROBLEMS
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """By which words sides, sizes and sectors of this event are known."""
+
+    sides: dict[str, Side]
+    sectors: dict[str, Tag]
+    sizes: dict[str, str]
+
+
+class _Wrong(Exception):
+    """A cell cannot be read; the sentence says why."""
+
+
+def read(content: bytes, event: Event) -> Read:
+    """What the file says. Raises ``RuleBroken`` for what is no table: see ``foundation.spreadsheets``; "header"."""
+    table = spreadsheets.read(content)
+    keys = {column: spreadsheet.field_names().get(spreadsheet.spelled(column), "") for column in table.columns}
+    found = Read(columns={key: column for column, key in keys.items() if key})
+    if not set(IDENTIFYING) & found.columns.keys():
+        raise RuleBroken(
+            gettext_lazy(
+                "No column is called “%(email)s”. Please take the names of the columns from the template, "
+                "in any of its languages."
+            ),
+            code="header",
+            params={"email": spreadsheet.FIELDS["email"].label},
+        )
+    exported = spreadsheet.known_columns()
+    found.unknown = [one for one, key in keys.items() if not key and spreadsheet.spelled(one) not in exported]
+    words = _words(event)
+    for row in table.rows:
+        cells = {key: row.cells[column] for column, key in keys.items() if key}
+        facts = _facts(found, row.number, cells, words)
+        found.entries.append(Entry(row.number, facts))
+        if found.is_full:
+            break
+    return found
+
+
+def _facts(found: Read, number: int, cells: Mapping[str, Any], words: _Words) -> dict[str, Any]:
+    facts = {}
+    for key, cell in cells.items():
+        try:
+            facts[key] = READERS[key](_line(cell), words)
+        except _Wrong as wrong:
+            found.complain(number, key, wrong)
+    return facts
+
+
+def _line(cell: Any) -> str:
+    return f"{cell}".strip()
+
+
+def _key(cell: str, _words: _Words) -> str:
+    if cell and (len(cell) > 22 or not cell.replace("-", "").replace("_", "").isalnum()):
+        raise _Wrong(_("This is no key of an application. Leave the cell empty for a new one."))
+    return cell
+
+
+def _name(cell: str, _words: _Words) -> str:
+    if not cell:
+        return ""
+    try:
+        return names.clean(cell, longest=LONGEST)
+    except names.NotAName as wrong:
+        raise _Wrong(_("This is no name in one line of visible characters.")) from wrong
+
+
+def _short(most: int) -> Callable[[str, _Words], str]:
+    def short(cell: str, _words: _Words) -> str:
+        if len(cell) > most or not cell.isprintable():
+            raise _Wrong(_("One line with %(most)s characters at most is expected here.") % {"most": most})
+        return cell
+
+    return short
+
+
+def _email(cell: str, _words: _Words) -> str:
+    if not cell:
+        return ""
+    try:
+        validate_email(cell)
+    except ValidationError as wrong:
+        raise _Wrong(_("This is no mail address. One looks like anna@example.org.")) from wrong
+    if len(cell) > 254:
+        raise _Wrong(_("This address is too long."))
+    return cell.lower()
+
+
+def _country(cell: str, _words: _Words) -> str:
+    code = _countries().get(cell.casefold(), "")
+    if cell and not code:
+        raise _Wrong(_("This country is not known. Please write its code, such as DE, or its name."))
+    return code
+
+
+def _side(cell: str, words: _Words) -> Side | None:
+    return _one_of(cell, words.sides, _("This event has no such side. There are: %(known)s."))
+
+
+def _size(cell: str, words: _Words) -> str:
+    return _one_of(cell, words.sizes, _("This is no size of a company. There are: %(known)s.")) or ""
+
+
+def _sectors(cell: str, words: _Words) -> list[Tag]:
+    parts = [part.strip() for part in cell.split(";") if part.strip()]
+    refusal = _("This sector is not known here. There are: %(known)s.")
+    return [tag for part in parts if (tag := _one_of(part, words.sectors, refusal)) is not None]
+
+
+def _language(cell: str, _words: _Words) -> str:
+    codes = dict(settings.LANGUAGES)
+    if cell and cell.lower() not in codes:
+        raise _Wrong(_("One of these is expected here: %(expected)s.") % {"expected": ", ".join(codes)})
+    return cell.lower()
+
+
+def _representatives(cell: str, words: _Words) -> list[Speaker]:
+    read = spreadsheet.people(cell)
+    if read is None:
+        example = "Anna Berg <anna@example.org> (de native, ru B2); …"
+        raise _Wrong(_("Please write representatives like this: %(example)s") % {"example": example})
+    return [Speaker(_name(name, words), email=_email(email, words), languages=known) for name, email, known in read]
+
+
+READERS: dict[str, Callable[[str, _Words], Any]] = {
+    "key": _key,
+    "organisation": _name,
+    "country": _country,
+    "region": _short(120),
+    "side": _side,
+    "size": _size,
+    "sectors": _sectors,
+    "contact_name": _name,
+    "email": _email,
+    "language": _language,
+    "representatives": _representatives,
+    "discount_code": _short(40),
+}
+
+
+def _one_of(cell: str, known: Mapping[str, Any], refusal: str) -> Any:
+    found = known.get(spreadsheet.spelled(cell))
+    if cell and found is None:
+        raise _Wrong(refusal % {"known": ", ".join(sorted(known)[:20])})
+    return found
+
+
+def _words(event: Event) -> _Words:
+    """Keys, and names in every language."""
+    sides = {spreadsheet.spelled(word): one for one in event.sides.all() for word in (one.key, *_names(one))}
+    tags = Tag.objects.filter(host=event.host_id, kind=TagKind.SECTOR)
+    sectors = {spreadsheet.spelled(word): one for one in tags for word in (one.slug, *_names(one))}
+    return _Words(sides, sectors, _sizes())
+
+
+def _names(one: Side | Tag) -> list[str]:
+    return [version.text for version in one.name.versions.values()]
+
+
+@cache
+def _sizes() -> dict[str, str]:
+    found = {str(size): str(size) for size in CompanySize.values}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for size in CompanySize:
+                found |= dict.fromkeys((f"{size.label}".casefold(), f"{listing.SIZES[size]}".casefold()), str(size))
+    return found
+
+
+@cache
+def _countries() -> dict[str, str]:
+    found = {code.casefold(): code for code in COUNTRIES}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {reading.country(code).casefold(): code for code in COUNTRIES}
+    return found
