@@ -12,7 +12,7 @@ DATA ?= var
 PLANNER := $(PY) -m handschlag.engine.scheduling
 DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.site.settings $(PY) -m django
 # Tests that use the database run a second time on PostgreSQL.
-WITH_DATABASE := tests/accounts tests/api tests/companies tests/events tests/foundation tests/mail tests/meetings tests/portal tests/privacy tests/programme tests/site/test_page_cache.py
+WITH_DATABASE := tests/accounts tests/api tests/companies tests/events tests/foundation tests/mail tests/meetings tests/portal tests/privacy tests/programme tests/registration tests/site/test_page_cache.py
 
 # On all cores; what stands in one file stays together, for it may share something that is slow to make.
 TEST := $(PY) -m pytest -q -n auto --dist loadfile

@@ -18,6 +18,7 @@ from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import queries, verbs
 from handschlag.registration.models import Quota, RegistrationRules
 from handschlag.registration.services import places, waiting
+from handschlag.registration.services.steps import STREAM
 
 RULES = ("approval", "has_waiting_list", "offer_hours", "takes_late", "asks_late_reason", "intro")
 MOST = 100_000
@@ -131,7 +132,7 @@ def _check_described(event: Event, side: Side | None, sector: Tag | None) -> Non
 
 def _note(verb: str, quota: Quota, *, by: User, now: datetime) -> None:
     event = quota.event
-    revisions.bump(event.slug, "public", "applications")
+    revisions.bump(event.slug, "public", STREAM)
     audit.record(
         by,
         verb,

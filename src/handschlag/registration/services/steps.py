@@ -12,7 +12,7 @@ from handschlag.registration.models import Application
 from handschlag.registration.states import APPLICATIONS, ApplicationState
 
 SENDING = ("submitted_at", "is_late")
-STREAM = "applications"
+STREAM = "applicants"
 """Rises whenever something changes that the organiser's list shows."""
 WORDS_CHANGE = frozenset({verbs.SUBMITTED, verbs.LATE, verbs.CHANGED, verbs.MERGED, verbs.PARTED})
 """Verbs after which an application may be found by other words."""
