@@ -1,7 +1,9 @@
 """What tests of the interface share: two hosts with an event each, tokens of every kind, and a program that asks."""
 
 import json
+from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +15,14 @@ from tests import factories as make
 ROOT = "/api/v1"
 
 
+@dataclass(frozen=True)
+class File:
+    """Sent as a file of a form, and not as JSON."""
+
+    name: str
+    content: bytes
+
+
 class Program:
     """Asks with a token; without one it is a stranger."""
 
@@ -21,12 +31,20 @@ class Program:
         self._client = Client(raise_request_exception=False)
 
     def ask(self, method, path, body=None, **headers):
+        if isinstance(body, File):
+            return self._send(path, body, headers)
         content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
         given = {"Accept-Language": "en"} | {name.replace("_", "-"): value for name, value in headers.items()}
         if self.secret:
             given.setdefault("Authorization", f"Token {self.secret}")
         content_type = given.pop("Content-Type", "application/json")
         return self._client.generic(method, ROOT + path, content, content_type, headers=given)
+
+    def _send(self, path, file, headers):
+        given = {"Accept-Language": "en"} | headers
+        if self.secret:
+            given.setdefault("Authorization", f"Token {self.secret}")
+        return self._client.post(ROOT + path, {"file": SimpleUploadedFile(file.name, file.content)}, headers=given)
 
     def get(self, path, **headers):
         return self.ask("GET", path, **headers)

@@ -18,7 +18,7 @@ from handschlag.events.models import Event, Host
 from handschlag.site import acceptance
 from handschlag.site.command.errors import InputError
 from tests import factories as make
-from tests.api.desk import Program
+from tests.api.desk import File, Program
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -127,7 +127,9 @@ class TestLoading:
                 continue
             path = Template(op["path"]).substitute(names).removeprefix("/api/v1")
             body = json.loads(Template(json.dumps(op.get("body"))).substitute(names))
-            answer = caller.ask(op["method"], path, body)
+            sent = File("list.csv", b"email,contact_name\r\nfile@example.org,Anna") if "file_field" in op else body
+            answer = caller.ask(op["method"], path, sent)
+            answer.close()
             statuses[name] = answer.status_code
             if name in ("invite", "register"):
                 names["id"] = answer.json()[op["fields"]["id"]]

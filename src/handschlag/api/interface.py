@@ -15,7 +15,7 @@ from ninja.parser import Parser
 
 from handschlag.api import document, problems
 from handschlag.api.authentication import TokenAuth
-from handschlag.api.operations import applications, events, hosts, roles
+from handschlag.api.operations import application_files, applications, events, hosts, roles
 from handschlag.api.problems import Refused
 
 DESCRIPTION = """\
@@ -67,5 +67,5 @@ api = Interface(
     parser=JsonParser(),
 )
 problems.register(api)
-for router in (hosts.router, events.router, roles.router, applications.router):
+for router in (hosts.router, events.router, roles.router, applications.router, application_files.router):
     api.add_router("", router)

@@ -57,6 +57,18 @@ def comparison(row: Import, *, beat: importing.Beat = lambda _row: None) -> Comp
     return importing.compare(row.event, spreadsheet_import.read(content, row.event), beat=beat)
 
 
+def looked_at(event: Event, file: UploadedFile) -> Comparison:
+    """The same of a file that is not kept. Raises ``RuleBroken``: "size" and what ``spreadsheet_import.read`` does."""
+    content = file.read(uploads.MOST_BYTES + 1)
+    if not content or len(content) > uploads.MOST_BYTES:
+        raise RuleBroken(
+            _("Please send a file that is not empty and has %(most)s MB at most."),
+            code="size",
+            params={"most": uploads.MOST_BYTES // 1_000_000},
+        )
+    return importing.compare(event, spreadsheet_import.read(content, event))
+
+
 def begin(row: Import, *, by: User, now: datetime) -> Import:
     """Take it over: a short one at once, a long one by a worker.
 
