@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from handschlag.companies.models import Representative
 from handschlag.engine.language import Text
-from handschlag.foundation.models import AuditEntry, StoredFile
+from handschlag.foundation.models import AuditEntry, OutgoingMail, StoredFile
 from handschlag.registration.models import Answer, Application
 from handschlag.registration.services import deciding
 from handschlag.registration.states import ApplicationState
@@ -186,6 +186,28 @@ def test_the_event_goes_into_the_calendar_at_its_moment(client, event, user):
     assert at("application", row) in entry["url"]
 
 
+@pytest.mark.parametrize("language", ["de", "en", "ru"])
+def test_the_letter_of_approval_brings_the_event_along(event, user, language):
+    row = approved(event, user, language=language)
+
+    (mail,) = OutgoingMail.objects.filter(kind="registration.approved")
+    (file,) = mail.attachments.all()
+
+    (entry,) = Calendar.from_ical(bytes(file.content)).walk("VEVENT")
+    assert (file.content_type, file.method) == ("text/calendar", "PUBLISH")
+    assert entry["url"].endswith(at("application", row, language=language))
+    assert entry["summary"] == event.title.best((language,)).text
+
+
+def test_without_a_certain_day_nothing_goes_into_a_calendar(client, event, user):
+    event.when_text = Text.of(de="im Frühjahr")
+    event.save()
+    row = approved(event, user)
+
+    assert client.get(at("application_calendar", row)).status_code == 404
+    assert OutgoingMail.objects.get(kind="registration.approved").attachments.count() == 0
+
+
 def test_a_change_follows_into_the_places(client, event, user):
     row = approved(event, user, country="DE", size="small")
 
@@ -247,6 +269,20 @@ def test_a_file_is_looked_into_and_given_back_to_its_owner_alone(client, event, 
 
     assert (bad.status_code, b"".join(mine.streaming_content)) == (422, pdf)
     assert client.get(at("application_file", row, stored.public_id)).status_code == 404
+
+
+def test_a_file_goes_with_its_answer_and_with_the_next_one(client, event, user):
+    passport = make.QuestionFactory(event=event, stage="approved", kind="file")
+    row, name = approved(event, user), f"o-q_{passport.public_id}"
+
+    for number in (1, 2):
+        client.post(
+            at("answer_questions", row), {name: SimpleUploadedFile("a.pdf", b"%%PDF-1.4\n%d%%%%EOF\n" % number)}
+        )
+    kept = StoredFile.objects.count()
+    Answer.objects.all().delete()
+
+    assert (kept, StoredFile.objects.count()) == (1, 0)
 
 
 def test_the_page_takes_as_many_queries_with_three_people_as_with_one(client, event, user):

@@ -16,6 +16,7 @@ from handschlag.foundation import outbox
 from handschlag.foundation.letters import Kind, Moment, Placeholder, Type
 from handschlag.foundation.letters.composing import spoken
 from handschlag.foundation.outbox import Address
+from handschlag.registration import calendar_entry
 from handschlag.registration.models import Application, ApplicationInvitation
 
 WHO = Placeholder("who", _("Who has applied"), sample="Werk 1 GmbH")
@@ -240,6 +241,8 @@ KINDS = (
     CANCELLED,
     CANCELLED_BY_HOST,
 )
+WITH_CALENDAR = (APPROVED, CONDITIONAL)
+"""Letters that bring the event for the calendar."""
 
 
 def tell(kind: Kind, application: Application, *, now: datetime, **values: Any) -> None:
@@ -250,10 +253,14 @@ def tell(kind: Kind, application: Application, *, now: datetime, **values: Any) 
     told = {
         key: _words(value, application.language) if isinstance(value, Text) else value for key, value in values.items()
     }
+    way = address(application)
+    with translation.override(spoken(application.language)):
+        files = calendar_entry.attachments(application, address=way) if kind in WITH_CALENDAR else ()
     outbox.write(
         kind.key,
         to=Address(application.email, application.contact_name, application.language, event.time_zone),
-        values={"who": str(application), "where": event.title, "address": address(application), **told},
+        values={"who": str(application), "where": event.title, "address": way, **told},
+        attachments=files,
         scope=event.host.slug,
         event=event.slug,
         about=("registration.application", application.public_id),

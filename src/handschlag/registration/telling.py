@@ -86,7 +86,7 @@ TOLD = {
         "bad",
     ),
     S.CANCELLED: Told(
-        _("Cancelled"),
+        _("Application cancelled"),
         _("This application is over, and its place was given back."),
         _("As long as applications are taken you can apply anew."),
     ),

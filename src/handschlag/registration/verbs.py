@@ -18,7 +18,7 @@ FIELDS = {
     "organisation": _("Organisation"),
     "organisation_name": _("Name of the organisation"),
     "organisation_latin": _("Name in Latin letters"),
-    "city": _("Place"),
+    "city": _("City"),
     "email": _("Mail address"),
     "contact_name": _("Contact person"),
     "language": _("Language"),

@@ -14,7 +14,7 @@ from handschlag.engine.language import Text
 from handschlag.foundation import contents, uploads
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.reading import plain
-from handschlag.registration.forms.choices import countries
+from handschlag.registration.forms.choices import LongSelect, countries
 from handschlag.registration.models import Applicant, Question
 from handschlag.registration.services.answering import LONGEST, Given
 from handschlag.registration.states import QuestionKind
@@ -94,7 +94,7 @@ FIELDS: Mapping[QuestionKind, Any] = {
     QuestionKind.DATE: lambda _q: forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")),
     QuestionKind.YES_NO: lambda _q: forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect),
     QuestionKind.FILE: lambda _q: forms.FileField(widget=forms.FileInput),
-    QuestionKind.COUNTRY: lambda _q: forms.ChoiceField(choices=countries),
+    QuestionKind.COUNTRY: lambda _q: forms.ChoiceField(choices=countries, widget=LongSelect),
 }
 
 

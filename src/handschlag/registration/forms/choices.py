@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from markupsafe import escape
 
 from handschlag.companies.models import LanguageLevel
 from handschlag.events.services.forums import COUNTRIES
-from handschlag.foundation.reading import country, language_name
+from handschlag.foundation.reading import country, language_name, reader
 
 NOTHING = ("", "—")
 LANGUAGES = ("de", "en", "ru", "fr", "es", "it", "pl", "cs", "tr", "uk", "be", "kk", "uz", "ky", "tg", "tk", "az", "hy")
@@ -14,12 +22,35 @@ MORE_LANGUAGES = ("ka", "mn", "fa", "zh", "ja", "ko", "ar", "hi", "pt", "nl", "r
 LEVELS = (("", _("not spoken")), *LanguageLevel.choices)
 
 
+class LongSelect(forms.Select):
+    """One of many: written in one go, where the framework asks a template for each of 250 countries."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        chosen = set(self.format_value(value))
+        options = "".join(
+            f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
+            for key, label in self.choices
+        )
+        return format_html("<select{}>{}</select>", given, mark_safe(options))
+
+
 def countries() -> list[tuple[str, str]]:
     """By their names in the reader's language."""
-    return [NOTHING, *sorted(((code, country(code)) for code in COUNTRIES), key=lambda one: one[1])]
+    return _countries(reader())
 
 
 def more_languages(known: set[str]) -> list[tuple[str, str]]:
     """Those that have no field of their own."""
-    rest = ((code, language_name(code)) for code in (*LANGUAGES, *MORE_LANGUAGES) if code not in known)
-    return [NOTHING, *sorted(rest, key=lambda one: one[1])]
+    return [NOTHING, *(one for one in _languages(reader()) if one[0] not in known)]
+
+
+@lru_cache(maxsize=10)
+def _countries(_reader: str) -> list[tuple[str, str]]:
+    return [NOTHING, *sorted(((code, country(code)) for code in COUNTRIES), key=lambda one: one[1])]
+
+
+@lru_cache(maxsize=10)
+def _languages(_reader: str) -> list[tuple[str, str]]:
+    rest = ((code, language_name(code)) for code in (*LANGUAGES, *MORE_LANGUAGES))
+    return sorted(rest, key=lambda one: one[1])

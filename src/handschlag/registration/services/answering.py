@@ -15,7 +15,7 @@ from handschlag.accounts.models import User
 from handschlag.events.services.forums import COUNTRIES
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.reading import plain
-from handschlag.registration import queries, verbs
+from handschlag.registration import answered_files, queries, verbs
 from handschlag.registration.models import Answer, Applicant, Application, Question
 from handschlag.registration.services.steps import note
 from handschlag.registration.states import CHANGEABLE, ApplicationState, QuestionKind, Stage
@@ -84,7 +84,7 @@ def _write(application: Application, given: list[Given], stage: Stage) -> bool:
         return False
     allowed = {question.pk for question in asked(application, stage)}
     before = {(row.question_id, row.applicant_id): row for row in application.answers.all()}
-    new, changed, gone = [], [], []
+    new, changed, gone, replaced = [], [], [], []
     for one in given:
         _check_is_asked(application, one, allowed)
         value = check(one.question, one.value)
@@ -94,8 +94,10 @@ def _write(application: Application, given: list[Given], stage: Stage) -> bool:
         elif row is not None and value is None:
             gone.append(row.pk)
         elif row is not None and row.value != value:
+            replaced += [row.value] if one.question.kind == QuestionKind.FILE else []
             row.value = value
             changed.append(row)
+    answered_files.drop(replaced) if replaced else None
     Answer.objects.bulk_create(new)
     Answer.objects.bulk_update(changed, ["value"]) if changed else None
     Answer.objects.filter(pk__in=gone).delete() if gone else None
