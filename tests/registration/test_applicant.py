@@ -8,13 +8,17 @@ from django.conf import settings as site
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from handschlag.accounts.brakes import CODES
 from handschlag.companies.models import Organisation
 from handschlag.engine.language import Text
+from handschlag.registration.filling import Filling
 from handschlag.registration.models import Answer, Applicant, Application
 from tests import factories as make
-from tests.accounts.people import address, code_in, mails
+from tests.accounts.people import add_app, address, code_in, mails
+from tests.accounts.people import person as staff
 
 pytestmark = pytest.mark.django_db
 ANNA = "anna@werk.example"
@@ -306,3 +310,73 @@ def test_one_and_three_people_take_the_same_number_of_queries(client):
     make.ApplicantFactory.create_batch(2, application=draft)
 
     assert count() == first
+
+
+def test_whoever_has_a_second_factor_proves_it_before_the_form(client):
+    event = forum()
+    add_app(staff("anna@werk.example"))
+
+    answer = enter(client, event)
+
+    assert (answer.status_code, answer.url) == (302, reverse("mfa_authenticate"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_code_can_be_sent_once_more_and_the_address_be_another_one(client):
+    event = forum()
+    client.post(page(event), {"step": "address", "email": ANNA})
+
+    client.post(page(event), {"step": "again"})
+    sent = len(mails(ANNA))
+    other = client.post(page(event), {"step": "other"}).content.decode()
+
+    assert (sent, 'name="email"' in other, 'name="code"' in other) == (2, True, False)
+
+
+def test_an_address_gets_no_more_codes_than_anywhere_else(client):
+    event = forum()
+
+    answers = [client.post(page(event), {"step": "address", "email": ANNA}) for _ in range(CODES.most + 2)]
+
+    assert {one.status_code for one in answers} == {200}
+    assert len(mails(ANNA)) == CODES.most
+
+
+def test_the_form_marks_what_is_needed_before_it_is_sent(client):
+    event = forum()
+    client.force_login(person(), backend=BACKEND)
+
+    shown = client.get(address("registration:apply", event.slug, language="en")).content.decode()
+
+    assert re.findall(r">(Name of your organisation|Country|City)( <small)?", shown) == [
+        ("Name of your organisation", ""),
+        ("Country", ""),
+        ("City", " <small"),
+    ]
+
+
+def test_the_steps_say_how_far_it_is(client):
+    event, user = forum(), person()
+    question = make.QuestionFactory(event=event, is_required=True)
+    draft = make.ApplicationFactory(event=event, user=user, email=ANNA)
+
+    found = [Filling(draft).steps()]
+    draft.organisation_name, draft.country = "Werk", "DE"
+    make.ApplicantFactory(application=draft)
+    found += [Filling(draft).steps()]
+    make.AnswerFactory(application=draft, question=question)
+    found += [Filling(draft).steps()]
+
+    assert found == [
+        ["now", "next", "next", "next"],
+        ["done", "done", "now", "next"],
+        ["done", "done", "done", "now"],
+    ]
+
+
+@pytest.mark.parametrize("people", ["-1", "0", "x", "99999999999999", "²"])
+def test_whatever_is_said_of_the_number_of_people_the_page_answers(client, people):
+    event = forum()
+    client.force_login(person(), backend=BACKEND)
+
+    assert client.post(page(event), filled(step="keep", people=people)).status_code == 200

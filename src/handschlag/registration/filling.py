@@ -66,6 +66,16 @@ class Filling:
         """How many entries need another look."""
         return sum(len(form.errors) for form in self.forms())
 
+    def steps(self) -> list[str]:
+        """Of who applies, who comes, what is asked and sending: ``done``, ``now`` or ``next``."""
+        row = self.application
+        has_said = bool(row.contact_name and row.country and (row.organisation_name or row.organisation_id))
+        open_ones = [form for form in (self.questions, *(one.questions for one in self.people)) if _is_open(form)]
+        found: list[str] = []
+        for is_done in (has_said, bool(self.rows), not open_ones, False):
+            found.append("done" if is_done else "next" if "now" in found else "now")
+        return found
+
     def similar(self) -> list[Organisation]:
         """Organisations that may be the one that is meant, as long as none is chosen."""
         if self.application.organisation_id:
@@ -143,9 +153,7 @@ class Filling:
         )
         is_somebody = not was_sent or bool(self.data.get(f"{prefix}-name", "").strip())
         questions = self._questions_form(self.each, row.pk if row else None, f"{prefix}q")
-        if not is_somebody:
-            for field in questions.fields.values():
-                field.required = False
+        questions.is_final = self.is_final and is_somebody
         return Person(form, questions, number)
 
     def _given_by_people(self) -> list[Given]:
@@ -158,3 +166,8 @@ class Filling:
 
     def _files(self, form: QuestionsForm, applicant: Applicant | None = None) -> list[Given]:
         return form.keep_files(applicant, scope=self.application.event.host.slug)
+
+
+def _is_open(form: QuestionsForm) -> bool:
+    """Whether something is asked there that must be answered and is not."""
+    return any(bound.field.required and bound.value() in (None, "", []) for bound in form)

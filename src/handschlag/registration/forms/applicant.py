@@ -14,15 +14,16 @@ from handschlag.events.models import CompanySize, Side, Tag, TagKind
 from handschlag.foundation.form_fields import NameField
 from handschlag.foundation.reading import language_name, plain, upfirst
 from handschlag.registration.forms.choices import LEVELS, NOTHING, LongSelect, countries, more_languages
+from handschlag.registration.forms.unfinished import Unfinished
 from handschlag.registration.models import Applicant, Application
 from handschlag.registration.services.applying import Speaker
 
 MOST_SPEAKERS = 10
-LATER = ("organisation_latin", "city", "region", "size", "sectors", "discount_code")
-"""May stay empty when it is sent, too."""
+LATER = ("organisation_latin", "city", "region", "size", "sectors", "discount_code", "late_reason")
+"""May stay empty when it is sent, too; whether a reason is needed, ``submit`` knows."""
 
 
-class FactsForm(forms.Form):
+class FactsForm(Unfinished):
     """Who applies. ``is_final``: it is to be sent, so what is needed is needed now."""
 
     contact_name = NameField(label=_("Your name"))
@@ -48,12 +49,11 @@ class FactsForm(forms.Form):
         self, data: Any = None, *, application: Application, sides: list[Side], sectors: list[Tag], is_final: bool
     ) -> None:
         super().__init__(data, initial=_facts_of(application))
+        self.is_final = is_final
         self.sides, self.tags = {one.key: one for one in sides}, {one.slug: one for one in sectors}
         self._offer()
         for name, field in self.fields.items():
-            field.required = name not in LATER and (is_final or name == "language")
-            if name == "late_reason":
-                field.required = False  # whether one is needed, ``submit`` knows
+            field.required = name not in LATER
         for name, word in {
             "contact_name": "name",
             "organisation_name": "organization",

@@ -15,6 +15,7 @@ from handschlag.foundation import contents, uploads
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.reading import plain
 from handschlag.registration.forms.choices import LongSelect, countries
+from handschlag.registration.forms.unfinished import Unfinished
 from handschlag.registration.models import Applicant, Question
 from handschlag.registration.services.answering import LONGEST, Given
 from handschlag.registration.states import QuestionKind
@@ -25,7 +26,7 @@ ALLOWED = tuple(contents.KINDS[name] for name in ("pdf", "png", "jpg", "docx"))
 MOST_BYTES = 5_000_000
 
 
-class QuestionsForm(forms.Form):
+class QuestionsForm(Unfinished):
     """A field for each question. ``is_final``: what must be answered must be answered now."""
 
     def __init__(
@@ -39,13 +40,14 @@ class QuestionsForm(forms.Form):
         is_final: bool = False,
     ) -> None:
         super().__init__(data, files, prefix=prefix)
+        self.is_final = is_final
         self.questions = {f"q_{one.public_id}": one for one in questions}
         for name, question in self.questions.items():
             field = FIELDS[QuestionKind(question.kind)](question)
             field.label, field.help_text = plain(question.label), plain(question.help)
             field.initial = _shown(question, answers.get(question.pk))
             is_kept = question.kind == QuestionKind.FILE and bool(field.initial)
-            field.required = question.is_required and is_final and not is_kept
+            field.required = question.is_required and not is_kept
             self.fields[name] = field
 
     def given(self, applicant: Applicant | None = None) -> list[Given]:
