@@ -51,7 +51,7 @@ class Registration(RuleBasedStateMachine):
         of_side=st.integers(0, 3),
         of_size=st.integers(0, 3),
         hours=st.sampled_from([0, 24]),
-        sent=st.lists(st.tuples(SIDES, SIZES), min_size=2, max_size=6),
+        sent=st.lists(st.tuples(SIDES, SIZES), min_size=2, max_size=5),
     )
     def set_up(self, everybody, of_side, of_size, hours, sent):
         facts = [{}, {"side": self.sides[0]}, {"size": "small"}]
@@ -216,7 +216,7 @@ def test_a_few_sequences():
 
 @pytest.mark.wide
 def test_two_hundred_sequences():
-    run(200, 15)
+    run(200, 10)
 
 
 @pytest.mark.long

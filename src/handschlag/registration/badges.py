@@ -1,0 +1,116 @@
+"""Badges of those who come, as a PDF that screen readers can read too (PDF/UA): a page each, made by typst."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import segno
+import typst
+from babel import Locale
+from django.db.models import prefetch_related_objects
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from handschlag.events.models import Event
+from handschlag.registration import tickets
+from handschlag.registration.models import Applicant, Application
+from handschlag.registration.states import ApplicationState
+
+TEMPLATE = Path(__file__).with_name("badges.typ")
+FONTS = ("Source Sans 3", "Libertinus Serif", "DejaVu Sans")
+"""The first one that is there and knows a letter writes it; the second one is part of typst."""
+STANDARD = "ua-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What stands on a badge, in the language in which it is printed."""
+
+    name: str
+    latin: str
+    organisation: str
+    country: str
+    languages: tuple[str, ...]
+    photo: str
+    code: str
+
+
+def of_event(event: Event, *, language: str) -> list[Badge]:
+    """Those of all who are named in approved applications, in the order of the alphabet."""
+    rows = Applicant.objects.filter(application__event=event, application__state=ApplicationState.APPROVED)
+    return of(rows.order_by("name", "pk"), language=language)
+
+
+def of(applicants: Iterable[Applicant], *, language: str) -> list[Badge]:
+    """In the order given."""
+    rows = list(applicants)
+    prefetch_related_objects(rows, "application__organisation")
+    locale = Locale(language)
+    with translation.override(language):
+        return [_badge(one, locale) for one in rows]
+
+
+def pdf(badges: Sequence[Badge], event: Event, *, language: str) -> bytes:
+    """The badges as a PDF, a page each."""
+    title = event.title.best((language, "en", "de")).text
+    with translation.override(language):
+        given = {
+            "title": f"{_('Badges')}: {title}",
+            "event": title,
+            "when": formats.date_format(event.starts_at.astimezone(ZoneInfo(event.time_zone)), "DATE_FORMAT"),
+            "code": _("Ticket as a QR code"),
+            "language": language,
+            "fonts": FONTS,
+            "badges": [asdict(one) | {"drawing": _drawing(one.code)} for one in badges],
+        }
+    inputs = {"badges": json.dumps(given, ensure_ascii=False)}
+    try:
+        return _compiled(inputs, [STANDARD])
+    except typst.TypstError:  # somebody's name has a letter that no font here has: nobody goes without a badge for that
+        return _compiled(inputs, [])
+
+
+def _compiled(inputs: dict[str, str], standards: list[str]) -> bytes:
+    return bytes(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=standards))
+
+
+def _badge(one: Applicant, locale: Locale) -> Badge:
+    application = one.application
+    return Badge(
+        name=_printable(one.name),
+        latin=_printable(one.name_latin) if one.name_latin != one.name else "",
+        organisation=_organisation(application),
+        country=str(locale.territories.get(application.country, "")),
+        languages=tuple(_language(spoken, locale) for spoken in one.languages),
+        photo=_("Photographs are welcome") if one.wants_photo else _("Please no photographs"),
+        code=tickets.code_of(application),
+    )
+
+
+def _organisation(application: Application) -> str:
+    row = application.organisation
+    return _printable(row.name if row is not None else application.organisation_name)
+
+
+def _printable(words: str) -> str:
+    """Without what is no letter, such as an order to write from right to left."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
+
+
+def _language(spoken: dict[str, str], locale: Locale) -> str:
+    name = str(locale.languages.get(spoken["language"], spoken["language"]))
+    return f"{name[:1].upper()}{name[1:]} {spoken.get('level', '')}".strip()
+
+
+def _drawing(code: str) -> str:
+    """Of a QR code, as SVG; nothing where there is no code."""
+    if not code:
+        return ""
+    file = io.BytesIO()
+    segno.make(code, error="m").save(file, kind="svg", border=2)
+    return file.getvalue().decode()
