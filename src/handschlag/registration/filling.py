@@ -73,7 +73,7 @@ class Filling:
         open_ones = [form for form in (self.questions, *(one.questions for one in self.people)) if _is_open(form)]
         found: list[str] = []
         for is_done in (has_said, bool(self.rows), not open_ones, False):
-            found.append("done" if is_done else "next" if "now" in found else "now")
+            found.append("next" if "now" in found else "done" if is_done else "now")
         return found
 
     def similar(self) -> list[Organisation]:
