@@ -473,3 +473,32 @@ class NoteFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
     at = OPENING
     text = "Am Telefon bestätigt."
+
+
+class MergeFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.Merge
+
+    kept = factory.SubFactory(ApplicationFactory)
+    dropped = factory.SubFactory(ApplicationFactory, state="merged")
+    at = OPENING
+    what = {"state": "submitted", "queue_number": None, "ticket": None, "facts": {"sectors": []}} | {
+        name: [] for name in ("applicants", "answers", "notes")
+    }
+
+
+class ApprovalRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.ApprovalRule
+
+    event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(int)
+    verdict = "by_hand"
+
+
+class ImportFactory(DjangoModelFactory):
+    class Meta:
+        model = registration.Import
+
+    event = factory.SubFactory(EventFactory)
+    by = factory.SubFactory(UserFactory)

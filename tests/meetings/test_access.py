@@ -21,6 +21,20 @@ MANAGER = frozenset({"manager"})
 OF_THE_HOST = frozenset({"manager", "host reader"})
 LOG = ORGANISERS | {"compliance_officer"}
 
+DECIDERS = ORGANISERS | {"protocol_officer"}
+OF_ALL_APPLICATIONS = (
+    "applications",
+    "new_application",
+    "export_csv",
+    "export_xlsx",
+    "imports",
+    "duplicates",
+    "work_list",
+)
+LISTS_OF_RULES = ("rules", "questions", "new_question")
+FORMS_OF_ALL_APPLICATIONS = ("columns", "many", "new_application", "imports", "put_off")
+FORMS_OF_RULES = ("rules", "add_quota", "add_rule", "new_question")
+OF_ONE_APPLICATION = ("decide", "note", "add_speaker", "change_for_them", "work_step")
 PAGES_OF_EDITOR = ("edit", "preview", "versions", "parts")
 FORMS_OF_EDITOR = ("edit", "autosave", "restore", "step", "add_file")
 
@@ -40,6 +54,24 @@ TABLE = [
     ("registration:invited", ("application_secret",), "get", EVERYBODY),
     ("registration:newest_application", ("event",), "get", APPLICANTS),
     *((f"registration:{name}", ("event", "application"), "get", APPLICANTS) for name in PAGES_OF_AN_APPLICATION),
+    *((f"registration:{name}", ("event",), "get", DECIDERS) for name in (*OF_ALL_APPLICATIONS, *LISTS_OF_RULES)),
+    *((f"registration:{name}", ("event",), "post", DECIDERS) for name in (*FORMS_OF_ALL_APPLICATIONS, *FORMS_OF_RULES)),
+    *((f"registration:{name}", ("event", "application"), "post", DECIDERS) for name in OF_ONE_APPLICATION),
+    ("registration:application_desk", ("event", "application"), "get", DECIDERS),
+    ("registration:change_for_them", ("event", "application"), "get", DECIDERS),
+    ("registration:answered_file", ("event", "application", "application_file"), "get", DECIDERS),
+    ("registration:merge", ("event", "application", "other_application"), "get", DECIDERS),
+    ("registration:merge", ("event", "application", "other_application"), "post", DECIDERS),
+    ("registration:part", ("event", "application_merge"), "post", DECIDERS),
+    ("registration:import_template", ("event", "template_kind"), "get", DECIDERS),
+    ("registration:import", ("event", "application_import"), "get", DECIDERS),
+    ("registration:import_now", ("event", "application_import"), "get", DECIDERS),
+    ("registration:import_step", ("event", "application_import"), "post", DECIDERS),
+    ("registration:change_quota", ("event", "quota"), "post", DECIDERS),
+    ("registration:change_rule", ("event", "approval_rule"), "post", DECIDERS),
+    ("registration:question", ("event", "question"), "get", DECIDERS),
+    ("registration:question", ("event", "question"), "post", DECIDERS),
+    ("registration:change_question", ("event", "question"), "post", DECIDERS),
     ("registration:application_file", ("event", "application", "application_file"), "get", APPLICANTS),
     *((f"registration:{name}", ("event", "application"), "post", APPLICANTS) for name in FORMS_OF_AN_APPLICATION),
     ("feeds_of_portal:events_ics", ("language",), "get", EVERYBODY),
@@ -186,6 +218,14 @@ ABOUT_ONESELF = (
 OF_PROGRAMS = ("api:", "api_")
 """Addresses where tokens are asked for and nobody is signed in: tests/api/test_matrix.py asks each of them."""
 SENT = {
+    "registration:columns": {"columns": ["email"]},
+    "registration:many": {"action": "approve"},
+    "registration:put_off": {"rule": "late", "target": "x", "days": "3"},
+    "registration:work_step": {"step": "approve"},
+    "registration:decide": {"step": "approve"},
+    "registration:import_step": {"step": "stop"},
+    "registration:change_rule": {"step": "up"},
+    "registration:change_question": {"step": "up"},
     "events:mandate": {"step": "end"},
     "events:handle_invitation": {"step": "again"},
     "events:proposal": {"step": "refuse"},
@@ -219,7 +259,8 @@ def ask(client, name, arguments, method, *houses):
     """``houses``: where each of the arguments is from."""
     address = reverse(name, args=[getattr(house, one) for house, one in zip(houses, arguments, strict=True)])
     with transaction.atomic():
-        answer = getattr(client, method)(address, SENT.get(name, {}) if method == "post" else {})
+        sent = {"keep": houses[0].application} if name == "registration:merge" else SENT.get(name, {})
+        answer = getattr(client, method)(address, sent if method == "post" else {})
         transaction.set_rollback(method == "post")
     answer.close()  # it may hold a file
     return answer
@@ -265,7 +306,14 @@ def test_whoever_has_every_role_here_finds_nothing_of_another_host(site, name, a
         return
     client = site.ours.clients["everything"]
     theirs = [[site.theirs] * len(arguments)]
-    if len(arguments) > 1 and arguments[1] not in ("kind", "language", "purpose", "legal_kind", "video_kind"):
+    if len(arguments) > 1 and arguments[1] not in (
+        "kind",
+        "language",
+        "purpose",
+        "legal_kind",
+        "video_kind",
+        "template_kind",
+    ):
         # the other host's row under our own address
         theirs.append([site.ours, *[site.theirs] * (len(arguments) - 1)])
 

@@ -37,10 +37,14 @@ POLICY = {
     "frame-ancestors": ["'none'"],
     "manifest-src": ["'self'"],
 }
+REFUSED = {"row": 3, "column": "E-Mail", "message": ""}
 LISTS_AND_BEGINNINGS = [("edit", "notices"), ("new", "notice"), ("edit", "events"), ("new", "event")]
 OF_THE_EDITOR = ("edit", "preview", "versions", "parts")
 OF_AN_APPLICATION = (
     *("application", "cancel_application", "ticket", "change_application", "add_colleague", "answer_questions"),
+)
+OF_ALL_APPLICATIONS = (
+    *("applications", "new_application", "imports", "duplicates", "work_list", "rules", "questions", "new_question"),
 )
 PAGES = [
     # name of the address, what is in it, query, who asks
@@ -53,6 +57,14 @@ PAGES = [
     ("portal:event", ["event"], "", Role.ORGANISER),
     ("registration:apply", ["event"], "", None),
     ("registration:apply", ["event"], "", Role.READER),
+    *((f"registration:{name}", ["event"], "", Role.ORGANISER) for name in OF_ALL_APPLICATIONS),
+    ("registration:applications", ["event"], "?q=%22%3E%3Cscript%3E&state=x&page=x", Role.ORGANISER),
+    ("registration:application_desk", ["event", "application"], "", Role.ORGANISER),
+    ("registration:change_for_them", ["event", "application"], "", Role.ORGANISER),
+    ("registration:merge", ["event", "application", "other_application"], "", Role.ORGANISER),
+    ("registration:import", ["event", "application_import"], "", Role.ORGANISER),
+    ("registration:import_now", ["event", "application_import"], "", Role.ORGANISER),
+    ("registration:question", ["event", "question"], "", Role.ORGANISER),
     ("registration:invited", ["application_secret"], "", None),
     *((f"registration:{name}", ["event", "application"], "", Role.REPRESENTATIVE) for name in OF_AN_APPLICATION),
     ("portal:notices", [], "", None),
@@ -135,6 +147,11 @@ NO_PAGES = {
     *("feeds_of_portal:sitemap_index", "feeds_of_portal:sitemap", "feeds_of_portal:robots"),
     "feeds_of_portal:embedded",  # under a policy of its own: tests/portal/test_calendar_machines.py
     "feeds_of_portal:suggest",
+    *("registration:columns", "registration:many", "registration:export_csv", "registration:export_xlsx"),
+    *("registration:import_template", "registration:import_step", "registration:part", "registration:answered_file"),
+    *("registration:decide", "registration:note", "registration:add_speaker", "registration:put_off"),
+    *("registration:work_step", "registration:add_quota", "registration:change_quota", "registration:add_rule"),
+    *("registration:change_rule", "registration:change_question"),
     *("registration:newest_application", "registration:application_step"),
     *("registration:application_calendar", "registration:application_file"),
     *("feeds_of_portal:notices_atom", "feeds_of_portal:notices_json", "feeds_of_portal:events_atom"),
@@ -161,6 +178,14 @@ SENT = [
     ("events:invitation", ["secret"], {}, Role.ORGANISER),
     ("registration:apply", ["event"], {"step": "address", "email": '"><script>alert(1)</script>'}, None),
     ("registration:apply", ["event"], {"step": "send", "contact_name": '"><script>alert(1)</script>'}, Role.READER),
+    ("registration:new_application", ["event"], {"contact_name": '"><script>alert(1)</script>'}, Role.ORGANISER),
+    ("registration:decide", ["event", "application"], {"step": "refuse"}, Role.ORGANISER),
+    ("registration:add_speaker", ["event", "application"], {"languages": "<script>"}, Role.ORGANISER),
+    ("registration:note", ["event", "application"], {"kind": "<script>"}, Role.ORGANISER),
+    ("registration:add_quota", ["event"], {"capacity": "<script>"}, Role.ORGANISER),
+    ("registration:add_rule", ["event"], {"verdict": "<script>"}, Role.ORGANISER),
+    ("registration:new_question", ["event"], {"label_de": "<script>"}, Role.ORGANISER),
+    ("registration:imports", ["event"], {}, Role.ORGANISER),
     ("registration:change_application", ["event", "application"], {"size": "x"}, Role.REPRESENTATIVE),
     ("registration:add_colleague", ["event", "application"], {"email": "<script>"}, Role.REPRESENTATIVE),
     ("events:host", ["host"], {"name": ""}, "manager"),
@@ -245,7 +270,16 @@ def _application(event, user, hostile):
     make.QuestionFactory(event=event, label=Text.of(de=hostile))
     make.QuestionFactory(event=event, stage="approved", is_required=True, label=Text.of(de=hostile))
     make.ApplicationInvitationFactory(event=event, secret_sha256=inviting.digest("secret"))
-    return {"application": row.public_id, "application_secret": "secret"}
+    facts = {"event": event, "contact_name": hostile, "late_reason": hostile, "state": "late_request"}
+    other = make.ApplicationFactory(**facts, submitted_at=make.OPENING)
+    make.NoteFactory(application=row, text=hostile)
+    make.QuotaFactory(event=event, name=Text.of(de=hostile))
+    make.ApprovalRuleFactory(event=event)
+    ids = {"other_application": other.public_id, "question": event.questions.first().public_id}
+    ids["application_import"] = make.ImportFactory(
+        event=event, state="refused", refusal=[REFUSED | {"message": hostile}]
+    ).public_id
+    return ids | {"application": row.public_id, "application_secret": "secret"}
 
 
 def _details(event, hostile):

@@ -90,6 +90,15 @@ def _applications(house, event, users, word):
     make.AnswerFactory(application=row, question=question, value=stored.public_id)
     house.application, house.application_file = row.public_id, stored.public_id
     house.application_secret = "a" + word
+    other = make.ApplicationFactory(event=event, contact_name=f"{word}-APPLIED", state="submitted")
+    merged = make.ApplicationFactory(event=event, contact_name=f"{word}-MERGED", state="merged")
+    house.other_application = other.public_id
+    house.application_merge = make.MergeFactory(kept=row, dropped=merged).public_id
+    house.quota = make.QuotaFactory(event=event, capacity=9, taken=1).public_id
+    house.approval_rule = make.ApprovalRuleFactory(event=event).public_id
+    house.question = question.public_id
+    house.application_import = make.ImportFactory(event=event, state="done").public_id
+    house.template_kind = "csv"
     make.ApplicationInvitationFactory(event=event, secret_sha256=inviting.digest(house.application_secret))
 
 

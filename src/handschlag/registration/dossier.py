@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from handschlag.engine.language import Text
 from handschlag.foundation import audit, reading
-from handschlag.foundation.models import AuditEntry
+from handschlag.foundation.models import AuditEntry, StoredFile
 from handschlag.registration import decisions, finding, leaving, queries
 from handschlag.registration.decisions import Decision
 from handschlag.registration.leaving import Consequence
@@ -26,6 +28,8 @@ class Answered:
     question: Question
     says: str
     who: str = ""
+    file: str = ""
+    """The opaque id of a file that was sent for an answer."""
     is_hidden: bool = False
     """There is an answer, and the reader has not the right that it takes to read it."""
 
@@ -62,6 +66,22 @@ def of(application: Application) -> Dossier:
     )
 
 
+def may_read(question: Question, may: frozenset[Any]) -> bool:
+    """Whether who has these rights reads what was answered."""
+    return not question.visible_to or question.visible_to in may
+
+
+def file_of(application: Application, public_id: str) -> StoredFile:
+    """A file with which a question was answered, if whoever fetched the application may read that answer."""
+    rows = Answer.objects.filter(application=application, question__kind=QuestionKind.FILE, value=public_id)
+    answer = next(
+        (one for one in rows.select_related("question") if may_read(one.question, application.event.may)), None
+    )
+    if answer is None:
+        raise Http404
+    return get_object_or_404(StoredFile, public_id=public_id)
+
+
 def says(question: Question, value: Any) -> str:
     """An answer in the reader's language."""
     labels = {one["key"]: one.get("label", one["key"]) for one in question.options}
@@ -88,8 +108,10 @@ def _answers(application: Application) -> list[Answered]:
 def _answered(answer: Answer, may: frozenset[Any]) -> Answered:
     question = answer.question
     who = answer.applicant.name if answer.applicant is not None else ""
-    if question.visible_to and question.visible_to not in may:
+    if not may_read(question, may):
         return Answered(question, "", who, is_hidden=True)
+    if question.kind == QuestionKind.FILE:
+        return Answered(question, _("File"), who, file=str(answer.value))
     return Answered(question, says(question, answer.value), who)
 
 

@@ -7,6 +7,7 @@ them write it anew at their end (``keep``), so that the search is one look at on
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice, product
 
 from django.db.models import Q, QuerySet
@@ -60,11 +61,12 @@ def matching(question: str) -> Q:
     return found
 
 
-def signatures(name: str) -> set[str]:
+@lru_cache(maxsize=30_000)
+def signatures(name: str) -> frozenset[str]:
     """Two names that mean the same company share one of these, also across scripts."""
     words = [word for word in folding.words(name) if word.casefold() not in LEGAL_FORMS]
     heard = [folding.keys(word)[:2] for word in words]
-    return {" ".join(sorted(set(one))) for one in islice(product(*heard), MOST_SIGNATURES)} - {""}
+    return frozenset({" ".join(sorted(set(one))) for one in islice(product(*heard), MOST_SIGNATURES)} - {""})
 
 
 def twins(rows: Iterable[Application]) -> list[tuple[Application, Application]]:
@@ -104,7 +106,8 @@ def forget(applicants: QuerySet[Applicant]) -> None:
 def _own(application: Application) -> list[str]:
     organisation = application.organisation
     names = [organisation.name, organisation.name_latin, organisation.short_name] if organisation is not None else []
-    return [application.contact_name, application.email, *names]
+    typed = [application.organisation_name, application.organisation_latin] if organisation is None else []
+    return [application.contact_name, application.email, *names, *typed]
 
 
 def _marks(application: Application) -> set[str]:

@@ -97,6 +97,8 @@ class Desk:
     sectors: list[dict[str, Any]]
     columns: list[Column]
     states: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=lambda: {str(one): str(one.label) for one in ApplicationState})
+    """What each state is called: translated once for all rows."""
 
     @property
     def count(self) -> int:
@@ -128,7 +130,7 @@ def _moment(moment: datetime | None, desk: Desk) -> str:
 COLUMNS = {
     one.key: one
     for one in (
-        Column("state", gettext_lazy("State"), lambda one, _desk: one.get_state_display(), kind="state"),
+        Column("state", gettext_lazy("State"), lambda one, desk: desk.labels[one.state], kind="state"),
         Column("contact", gettext_lazy("Contact person"), lambda one, _desk: one.contact_name),
         Column("email", gettext_lazy("Mail address"), lambda one, _desk: one.email),
         Column("side", gettext_lazy("Side"), lambda one, desk: desk.side(one.side_id)),

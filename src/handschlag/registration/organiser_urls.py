@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{ALL}merges/<id:public_id>/undo/", organiser_merge.part, name="part"),
     path(f"{ONE}merge/<id:other_id>/", organiser_merge.merge, name="merge"),
     path(ONE, organiser_one.application, name="application_desk"),
+    path(f"{ONE}files/<id:stored>/", organiser_one.file, name="answered_file"),
     path(f"{ONE}decide/", organiser_one.decide, name="decide"),
     path(f"{ONE}note/", organiser_one.note, name="note"),
     path(f"{ONE}representative/", organiser_one.add_speaker, name="add_speaker"),

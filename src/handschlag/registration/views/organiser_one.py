@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handschlag.accounts.models import SignedInRequest
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, TagKind
+from handschlag.foundation import uploads
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import access, dossier, listing
 from handschlag.registration.decisions import DECISIONS, Said
@@ -36,6 +37,14 @@ FIELD_OF_CODE = {"side": "side", "sector": "sectors", "contact": "contact_name",
 def application(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """All about one."""
     return _page(request, access.application_to_decide(request.user, event, public_id))
+
+
+@never_cache
+@login_required
+@require_safe
+def file(request: SignedInRequest, event: str, public_id: str, stored: str) -> FileResponse:
+    """A file that was sent for an answer."""
+    return uploads.answer(dossier.file_of(access.application_to_decide(request.user, event, public_id), stored))
 
 
 @require_POST
