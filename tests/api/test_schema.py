@@ -53,6 +53,7 @@ def programs():
     event = make.EventFactory(slug=THERE, host__slug=THERE)
     make.MembershipFactory(event=event, role=Role.EDITOR, public_id=THERE)
     make.InvitationFactory(event=event, public_id=THERE)
+    make.ApplicationFactory(event=event, public_id=THERE, state="approved", ticket=THERE)
     callers = [program(role, host=event.host) for role in Role]
     return [*callers, program(Role.ORGANISER, event=event)]
 

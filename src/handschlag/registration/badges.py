@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import segno
@@ -24,7 +25,6 @@ from handschlag.registration.states import ApplicationState
 TEMPLATE = Path(__file__).with_name("badges.typ")
 FONTS = ("Source Sans 3", "Libertinus Serif", "DejaVu Sans")
 """The first one that is there and knows a letter writes it; the second one is part of typst."""
-STANDARD = "ua-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,13 @@ def pdf(badges: Sequence[Badge], event: Event, *, language: str) -> bytes:
         }
     inputs = {"badges": json.dumps(given, ensure_ascii=False)}
     try:
-        return _compiled(inputs, [STANDARD])
+        return _compiled(inputs, "ua-1")
     except typst.TypstError:  # somebody's name has a letter that no font here has: nobody goes without a badge for that
-        return _compiled(inputs, [])
+        return _compiled(inputs, None)
 
 
-def _compiled(inputs: dict[str, str], standards: list[str]) -> bytes:
-    return bytes(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=standards))
+def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
+    return bytes(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=standard))
 
 
 def _badge(one: Applicant, locale: Locale) -> Badge:

@@ -27,7 +27,7 @@ def step(application: Application, state: ApplicationState, **facts: Any) -> Non
     application.state = state
     for name, value in facts.items():
         setattr(application, name, value)
-    if application.pk is None:
+    if application._state.adding:
         application.save(force_insert=True)
     else:
         application.save(update_fields=["state", *SENDING, *facts, "changed_at"])
