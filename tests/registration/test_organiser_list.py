@@ -32,13 +32,13 @@ def found(at, **which):
         ("Tscheljabinsk Pumpen GmbH", "челябинск"),
         ("Müller Maschinenbau", "mueller masch"),
         ("Werk 7 GmbH", "anna.berg@example"),
-        ("Werk 7 GmbH", "Representative 1"),
+        ("Werk 7 GmbH", "Софья"),
     ],
 )
 def test_a_name_is_found_in_whatever_script_it_is_asked_for(name, asked):
     at = office()
     row = applied(at, name, email="anna.berg@example.org")
-    row.applicants.update(name="Representative 1x")
+    row.applicants.update(name="Sofia Nowak")
     finding.keep(row)
     applied(at, "Otherwise AG")
 

@@ -51,7 +51,7 @@ def applications(request: SignedInRequest, event: str) -> HttpResponse:
         "form": form,
         "which": which,
         "page": page,
-        "rows": [(row, [column.says(row, desk) for column in desk.columns]) for row in page.rows],
+        "rows": [(row, [(column.kind, column.says(row, desk)) for column in desk.columns]) for row in page.rows],
         "query": query(which),
         "actions": list(ACTIONS.values()),
         "kinds": listing.KINDS_OF_STATE,
