@@ -209,7 +209,8 @@ def ask(client, name, arguments, method, *houses):
     with transaction.atomic():
         answer = getattr(client, method)(address, SENT.get(name, {}) if method == "post" else {})
         transaction.set_rollback(method == "post")
-    answer.close()  # it may hold a file
+    if answer.streaming:
+        b"".join(answer)  # to its end: there the client closes the file, and not the connection with it
     return answer
 
 
