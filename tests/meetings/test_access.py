@@ -23,6 +23,8 @@ LOG = ORGANISERS | {"compliance_officer"}
 
 PAGES_OF_EDITOR = ("edit", "preview", "versions", "parts")
 FORMS_OF_EDITOR = ("edit", "autosave", "restore", "step", "add_file")
+PAGES_OF_TALK = ("edit", "preview", "versions", "move")
+FORMS_OF_TALK = ("edit", "autosave", "restore", "move", "remove")
 
 TABLE = [
     # address, its arguments, method, who gets in
@@ -65,6 +67,19 @@ TABLE = [
     ("portal:add_link", ("host", "notice_id"), "post", MANAGER),
     ("portal:change_link", ("host", "notice_id", "link"), "post", MANAGER),
     ("portal:remove_attachment", ("host", "notice_id", "attachment"), "post", MANAGER),
+    ("portal:kinds", ("host",), "get", MANAGER),
+    ("portal:kinds", ("host",), "post", MANAGER),
+    ("portal:change_kind", ("host", "notice_kind"), "post", MANAGER),
+    ("portal:tags", ("host",), "get", MANAGER),
+    ("portal:tags", ("host",), "post", MANAGER),
+    ("portal:change_tag", ("host", "tag"), "post", MANAGER),
+    ("portal:fairs", ("host",), "get", MANAGER),
+    ("portal:new_fair", ("host",), "get", MANAGER),
+    ("portal:new_fair", ("host",), "post", MANAGER),
+    ("portal:fair", ("host", "fair"), "get", MANAGER),
+    ("portal:fair", ("host", "fair"), "post", MANAGER),
+    ("portal:add_mark", ("host", "fair"), "post", MANAGER),
+    ("portal:change_mark", ("host", "fair", "mark"), "post", MANAGER),
     ("portal:edit_events", ("host",), "get", MANAGER),
     ("portal:new_event", ("host",), "get", MANAGER),
     ("portal:new_event", ("host",), "post", MANAGER),
@@ -84,10 +99,8 @@ TABLE = [
     ("programme:new_talk", ("event",), "get", EDITORS),
     ("programme:new_talk", ("event",), "post", EDITORS),
     ("programme:copy", ("event",), "post", EDITORS),
-    ("programme:talk", ("event", "talk"), "get", EDITORS),
-    ("programme:talk", ("event", "talk"), "post", EDITORS),
-    ("programme:move", ("event", "talk"), "post", EDITORS),
-    ("programme:remove", ("event", "talk"), "post", EDITORS),
+    *((f"portal:{name}_talk", ("event", "talk"), "get", EDITORS) for name in PAGES_OF_TALK),
+    *((f"portal:{name}_talk", ("event", "talk"), "post", EDITORS) for name in FORMS_OF_TALK),
     ("foundation:healthz", (), "get", EVERYBODY),
     ("house:components", (), "get", EVERYBODY),
     ("feeds:agenda", ("secret",), "get", EVERYBODY),
@@ -182,7 +195,9 @@ SENT = {
     "portal:settle_feedback": {"step": "done"},
     "portal:restore_notice": {"version": "1", "base": "1"},
     "portal:restore_event": {"version": "1", "base": "1"},
+    "portal:restore_talk": {"version": "1", "base": "1"},
     "portal:change_feed": {"step": "off"},
+    "portal:change_tag": {"step": "remove"},
     "meetings:answer": {"answer": "accepted"},
     "meetings:publish": {"step": "provisional"},
 }
