@@ -30,7 +30,8 @@ def with_sequence(events: QuerySet[Event]) -> QuerySet[Event]:
 
 def calendar(events: Iterable[Event], title: str, *, now: datetime) -> bytes:
     """The file in the reader's language. Without a certain date nothing can stand in a calendar: a note says which."""
-    certain, left_out = [], []
+    certain: list[Event] = []
+    left_out: list[Event] = []
     for event in events:
         (certain if event.has_certain_date else left_out).append(event)
     about = ""
