@@ -9,6 +9,7 @@ from tests.browser import running
 from tests.browser.test_pages import barriers
 
 FORUM = "events/forum-2027/edit"
+TALK = "events/forum-2027/programme/talks/V7qE15sl2PIGpq9O"
 
 
 @pytest.fixture
@@ -105,6 +106,61 @@ def test_all_of_it_can_be_done_by_keyboard(editor):
     page.locator('button[value="discard"]').press("Enter")
     page.wait_for_load_state()
     assert page.locator("#id_title_en").input_value() != ""
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_talk_is_written_previewed_restored_and_shared_by_two(editor, complaints, javascript):
+    first, second = editor(javascript=javascript), editor(javascript=javascript)
+    for page in (first, second):
+        page.goto(f"/de/{TALK}/")
+    before = first.locator("#id_title_de").input_value()
+    first.locator("#id_title_de").fill("Vortrag (Vorschau)")
+    first.locator('form.writing button[value="preview"]').first.click()
+    assert "Vortrag (Vorschau)" in first.locator("main").inner_text()
+    first.goto(f"/de/{TALK}/")
+    save(first)
+    first.wait_for_load_state()
+
+    second.locator("#id_title_de").fill("Vortrag (von der anderen)")
+    save(second)
+    second.wait_for_selector(".two-versions")
+    complaints.clear()  # that the page is answered with 409
+    assert [words in second.locator("main").inner_text() for words in ("(Vorschau)", "(von der anderen)")] == [True] * 2
+    second.locator('input[name="title_de"]').fill("Vortrag (beider)")
+    second.locator('button[value="save"]').click()
+    second.wait_for_url(re.compile(f"{TALK}/$"))
+    assert second.locator("#id_title_de").input_value() == "Vortrag (beider)"
+
+    second.goto(f"/de/{TALK}/versions/")
+    row = second.locator("tbody tr").last
+    row.locator("summary").click()
+    row.locator("form button").click()
+    second.wait_for_url(re.compile(f"{TALK}/$"))
+    assert second.locator("#id_title_de").input_value() == before
+
+
+def test_words_about_a_talk_are_kept_by_themselves(editor):
+    page = editor()
+    page.goto(f"/de/{TALK}/")
+    page.locator("#id_abstract_de").fill("Von selbst aufbewahrt")
+    expect(page.locator("[data-said]")).to_have_text(re.compile(r"\d\d:\d\d"), timeout=15_000)
+
+    page.goto(f"/de/{TALK}/")
+
+    assert page.locator("#id_abstract_de").input_value() == "Von selbst aufbewahrt"
+    page.locator('button[value="discard"]').click()
+    page.wait_for_load_state()
+    assert page.locator("#id_abstract_de").input_value() != "Von selbst aufbewahrt"
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("place", ["", "versions/", "move/"])
+def test_nothing_of_a_talk_has_to_be_scrolled_sideways(editor, width, place):
+    page = editor(width=width)
+    page.goto(f"/de/{TALK}/{place}")
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 1440])

@@ -92,7 +92,12 @@ STOPS = [
     Stop("feeds", f"{HOST}/feeds/", "organiser"),
     Stop("editor-notices", f"{HOST}/notices/", "organiser"),
     Stop("editor-notice-new", f"{HOST}/notices/new/", "organiser"),
+    Stop("editor-kinds", f"{HOST}/notices/kinds/", "organiser"),
+    Stop("editor-tags", f"{HOST}/tags/", "organiser"),
     Stop("editor-events", f"{HOST}/events/", "organiser"),
+    Stop("editor-fairs", f"{HOST}/fairs/", "organiser"),
+    Stop("editor-fair", f"{HOST}/fairs/{{fair}}/", "organiser"),
+    Stop("editor-fair-new", f"{HOST}/fairs/new/", "organiser"),
     Stop("editor-event-new", f"{HOST}/events/new/", "organiser"),
     Stop("editor-event", f"{FORUM}/edit/", "organiser"),
     Stop("editor-parts", f"{FORUM}/edit/parts/", "organiser"),
@@ -102,7 +107,10 @@ STOPS = [
     Stop("editor-copy", f"{FORUM}/edit/copy/", "organiser"),
     Stop("tokens", f"{HOST}/tokens/", "organiser"),
     Stop("talks", f"{FORUM}/programme/talks/", "organiser"),
-    Stop("talk", f"{FORUM}/programme/talks/bQCz5aXu5wRq1YkA/", "organiser"),
+    Stop("talk", f"{FORUM}/programme/talks/{{talk}}/", "organiser"),
+    Stop("talk-preview", f"{FORUM}/programme/talks/{{talk}}/preview/", "organiser"),
+    Stop("talk-versions", f"{FORUM}/programme/talks/{{talk}}/versions/", "organiser"),
+    Stop("talk-move", f"{FORUM}/programme/talks/{{talk}}/move/", "organiser"),
     Stop("talk-new", f"{FORUM}/programme/talks/new/", "organiser"),
     Stop("planning", f"{FORUM}/planning/", "organiser"),
     Stop("run", f"{FORUM}/planning/runs/{{run}}/", "organiser"),
@@ -114,7 +122,14 @@ STOPS = [
 
 
 def plan_and_publish(page):
-    """As the organiser whose page this is: plan for five seconds and publish; returns the ids of run and plan."""
+    """As the organiser whose page this is: plan for five seconds and publish.
+
+    Returns the ids of run and plan, and of a talk and a fair, as addresses have them.
+    """
+    talk, fair = (
+        first_of(page, f"{FORUM}/programme/talks/", "tbody th a"),
+        first_of(page, f"{HOST}/fairs/", "main li a"),
+    )
     page.goto(f"/de{FORUM}/planning/")
     page.locator("input[name=seconds][value='5']").check()
     page.locator("form.settings button").click()
@@ -125,4 +140,10 @@ def plan_and_publish(page):
     plan = page.locator("form[action$='/publish/']").get_attribute("action").rstrip("/").rsplit("/", 2)[-2]
     publish.click()
     page.wait_for_url("**/plans/*/")
-    return {"run": run, "plan": plan}
+    return {"run": run, "plan": plan, "talk": talk, "fair": fair}
+
+
+def first_of(page, address, links):
+    """The id of what a list names first."""
+    page.goto(f"/de{address}")
+    return page.locator(links).first.get_attribute("href").rstrip("/").rsplit("/", 1)[-1]

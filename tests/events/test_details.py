@@ -53,11 +53,62 @@ class TestTags:
         tag = tags.make(desk.host, TagKind.REGION, slug="east", name=Text.of(de="Osten"), **told)
         tags.set_tags(event, [tag], **told)
         before = number(event)
-        tags.rename(tag, Text.of(de="Fernost"), **told)
+        tags.change(tag, name=Text.of(de="Fernost"), **told)
+        renamed = number(event)
+        tags.set_tags(event, [], **told)
         tags.remove(tag, **told)
 
-        assert (number(event), Tag.objects.count()) == (before + 2, 0)
-        assert verbs() == ["tag.made", "event.tagged", "tag.changed", "tag.removed"]
+        assert (renamed, Tag.objects.count()) == (before + 1, 0)
+        assert verbs() == ["tag.made", "event.tagged", "tag.changed", "event.tagged", "tag.removed"]
+
+    def test_one_that_something_has_is_not_removed(self, desk, event, told):
+        tag = make.TagFactory(host=desk.host)
+        event.tags.add(tag)
+
+        with refused("used"):
+            tags.remove(tag, **told)
+        assert list(event.tags.all()) == [tag]
+
+    def test_are_merged_on_the_pages_of_all_that_have_one(self, desk, event, told):
+        gone, kept = make.TagFactory.create_batch(2, host=desk.host)
+        event.tags.add(gone)
+
+        tags.merge(gone, kept, **told)
+
+        assert (list(event.tags.all()), list(Tag.objects.all()), verbs()) == ([kept], [kept], ["tag.merged"])
+        assert number(event) > 0
+
+    def test_are_put_behind_one_another_and_those_of_the_other_kind_stay(self, desk, told):
+        sector = make.TagFactory(host=desk.host, kind=TagKind.SECTOR, number=7)
+        first, second, third = (make.TagFactory(host=desk.host, slug=slug) for slug in "abc")
+
+        tags.change(first, name=first.name, after=second.public_id, **told)
+        tags.change(third, name=third.name, after="", **told)
+
+        sector.refresh_from_db()
+        assert [(one.slug, one.number) for one in desk.host.tags.filter(kind="region")] == [
+            ("c", 1),
+            ("b", 2),
+            ("a", 3),
+        ]
+        assert sector.number == 7
+
+    def test_whoever_was_slower_is_told_and_so_is_who_comes_too_late(self, desk, told):
+        tag = make.TagFactory(host=desk.host)
+        tags.change(tag, name=Text.of(de="Eins"), based_on=0, **told)
+
+        with refused("outdated"):
+            tags.change(tag, name=Text.of(de="Zwei"), based_on=0, **told)
+        Tag.objects.all().delete()
+        with refused("gone"):
+            tags.change(tag, name=Text.of(de="Zwei"), **told)
+
+    def test_there_are_not_more_than_can_be_shown(self, desk, told, monkeypatch):
+        monkeypatch.setattr(tags, "MOST", 1)
+        make.TagFactory(host=desk.host)
+
+        with refused("many"):
+            tags.make(desk.host, TagKind.REGION, name=Text.of(de="Osten"), **told)
 
     def test_the_same_again_changes_nothing(self, desk, event, told):
         tag = make.TagFactory(host=desk.host)
@@ -158,7 +209,7 @@ class TestFairs:
         fairs.choose(event, fair, **told)
         before = number(event)
 
-        fairs.change(fair, {"edition": "2027", "name": "Z"}, **told)
+        fair = fairs.change(fair, {"edition": "2027", "name": "Z"}, **told)
         fairs.change(fair, {"edition": "2027"}, **told)
 
         assert (str(fair), number(event)) == ("Z 2027", before + 1)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handschlag.foundation import drafts, versions
+from handschlag.foundation import drafts, uploads, versions
 from handschlag.foundation.errors import RuleBroken
-from handschlag.foundation.models import Autosave, Version
+from handschlag.foundation.models import Autosave, StoredFile, Version
 from handschlag.foundation.versions import Kind
 from tests import factories as make
 
@@ -149,3 +149,29 @@ def test_others_who_write_now_are_known(row):
         drafts.keep(row, {"name": "A"}, base=1, by=user, now=at)
 
     assert drafts.of_others(row, hers, since=NOW - timedelta(minutes=15)) == [his]
+
+
+def test_files_that_a_version_names_are_kept_with_it_and_go_with_the_row(row):
+    named, other = (StoredFile.objects.create(name=name, kind="pdf", size=1) for name in ("a.pdf", "b.pdf"))
+    version = versions.record(row, {"files": [{"file": named.public_id}]}, by=None, now=NOW)
+    for stored in (named, other):
+        uploads.let_go(stored)
+    left = list(StoredFile.objects.all())
+
+    versions.forget(row)
+
+    assert (left, list(StoredFile.objects.all()), version.number) == ([named], [], 1)
+
+
+def test_what_is_struck_is_in_no_version_and_no_draft_any_more_and_the_rest_is(row):
+    versions.record(row, {"name": "Anna", "office": "Amt"}, by=None, now=NOW)
+    drafts.keep(row, {"name": "Anna"}, base=1, by=make.UserFactory(), now=NOW)
+    versions.record(make.HostFactory(), {"name": "Anna"}, by=None, now=NOW)
+
+    versions.strike(row, lambda values, name: values[name] == "Anna")
+
+    assert sorted(str(one.values) for one in (*Version.objects.all(), *Autosave.objects.all())) == [
+        "{'name': 'Anna'}",
+        "{'office': 'Amt'}",
+        "{}",
+    ]

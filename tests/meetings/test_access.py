@@ -37,6 +37,8 @@ FORMS_OF_RULES = ("rules", "add_quota", "add_rule", "new_question")
 OF_ONE_APPLICATION = ("decide", "note", "add_speaker", "change_for_them", "work_step")
 PAGES_OF_EDITOR = ("edit", "preview", "versions", "parts")
 FORMS_OF_EDITOR = ("edit", "autosave", "restore", "step", "add_file")
+PAGES_OF_TALK = ("edit", "preview", "versions", "move")
+FORMS_OF_TALK = ("edit", "autosave", "restore", "move", "remove")
 
 APPLICANTS = frozenset({"asked", "acting"})
 FORMS_OF_AN_APPLICATION = (
@@ -109,6 +111,19 @@ TABLE = [
     ("portal:add_link", ("host", "notice_id"), "post", MANAGER),
     ("portal:change_link", ("host", "notice_id", "link"), "post", MANAGER),
     ("portal:remove_attachment", ("host", "notice_id", "attachment"), "post", MANAGER),
+    ("portal:kinds", ("host",), "get", MANAGER),
+    ("portal:kinds", ("host",), "post", MANAGER),
+    ("portal:change_kind", ("host", "notice_kind"), "post", MANAGER),
+    ("portal:tags", ("host",), "get", MANAGER),
+    ("portal:tags", ("host",), "post", MANAGER),
+    ("portal:change_tag", ("host", "tag"), "post", MANAGER),
+    ("portal:fairs", ("host",), "get", MANAGER),
+    ("portal:new_fair", ("host",), "get", MANAGER),
+    ("portal:new_fair", ("host",), "post", MANAGER),
+    ("portal:fair", ("host", "fair"), "get", MANAGER),
+    ("portal:fair", ("host", "fair"), "post", MANAGER),
+    ("portal:add_mark", ("host", "fair"), "post", MANAGER),
+    ("portal:change_mark", ("host", "fair", "mark"), "post", MANAGER),
     ("portal:edit_events", ("host",), "get", MANAGER),
     ("portal:new_event", ("host",), "get", MANAGER),
     ("portal:new_event", ("host",), "post", MANAGER),
@@ -128,10 +143,8 @@ TABLE = [
     ("programme:new_talk", ("event",), "get", EDITORS),
     ("programme:new_talk", ("event",), "post", EDITORS),
     ("programme:copy", ("event",), "post", EDITORS),
-    ("programme:talk", ("event", "talk"), "get", EDITORS),
-    ("programme:talk", ("event", "talk"), "post", EDITORS),
-    ("programme:move", ("event", "talk"), "post", EDITORS),
-    ("programme:remove", ("event", "talk"), "post", EDITORS),
+    *((f"portal:{name}_talk", ("event", "talk"), "get", EDITORS) for name in PAGES_OF_TALK),
+    *((f"portal:{name}_talk", ("event", "talk"), "post", EDITORS) for name in FORMS_OF_TALK),
     ("foundation:healthz", (), "get", EVERYBODY),
     ("house:components", (), "get", EVERYBODY),
     ("feeds:agenda", ("secret",), "get", EVERYBODY),
@@ -234,7 +247,9 @@ SENT = {
     "portal:settle_feedback": {"step": "done"},
     "portal:restore_notice": {"version": "1", "base": "1"},
     "portal:restore_event": {"version": "1", "base": "1"},
+    "portal:restore_talk": {"version": "1", "base": "1"},
     "portal:change_feed": {"step": "off"},
+    "portal:change_tag": {"step": "remove"},
     "meetings:answer": {"answer": "accepted"},
     "meetings:publish": {"step": "provisional"},
 }
@@ -262,7 +277,8 @@ def ask(client, name, arguments, method, *houses):
         sent = {"keep": houses[0].application} if name == "registration:merge" else SENT.get(name, {})
         answer = getattr(client, method)(address, sent if method == "post" else {})
         transaction.set_rollback(method == "post")
-    answer.close()  # it may hold a file
+    if answer.streaming:
+        b"".join(answer)  # to its end: there the client closes the file, and not the connection with it
     return answer
 
 

@@ -46,6 +46,7 @@ OF_AN_APPLICATION = (
 OF_ALL_APPLICATIONS = (
     *("applications", "new_application", "imports", "duplicates", "work_list", "rules", "questions", "new_question"),
 )
+OF_A_TALK = ("edit", "preview", "versions", "move")
 PAGES = [
     # name of the address, what is in it, query, who asks
     ("portal:home", [], "", None),
@@ -85,6 +86,8 @@ PAGES = [
     ("portal:edit_legal", ["host", "sign-language"], "", "manager"),
     ("portal:all_feedback", ["host"], "", "manager"),
     ("portal:feeds", ["host"], "", "manager"),
+    *((f"portal:{name}", ["host"], "", "manager") for name in ("kinds", "tags", "fairs", "new_fair")),
+    ("portal:fair", ["host", "fair"], "", "manager"),
     *((f"portal:{name}_{kind}", ["host"], "", "manager") for name, kind in LISTS_AND_BEGINNINGS),
     *((f"portal:{name}_notice", ["host", "notice_id"], "", "manager") for name in OF_THE_EDITOR),
     *((f"portal:{name}_event", ["event"], "", "manager") for name in (*OF_THE_EDITOR, "checklist", "copy")),
@@ -93,7 +96,7 @@ PAGES = [
     ("programme:programme", ["event"], "", Role.EDITOR),
     ("programme:talks", ["event"], "", Role.EDITOR),
     ("programme:new_talk", ["event"], "", Role.EDITOR),
-    ("programme:talk", ["event", "talk"], "", Role.EDITOR),
+    *((f"portal:{name}_talk", ["event", "talk"], "", Role.EDITOR) for name in OF_A_TALK),
     ("events:people", ["event"], "", Role.ORGANISER),
     ("events:log", ["event"], "?kind=role.granted", Role.ORGANISER),
     ("events:acting", ["event"], "", Role.REPRESENTATIVE),
@@ -141,7 +144,8 @@ PAGES = [
 NO_PAGES = {
     *("foundation:healthz", "feeds:agenda", "meetings:agenda_ics", "meetings:problem_file", "meetings:plan_file"),
     *("accounts:sign_in_to_demo", "accounts:sign_out", "meetings:answer", "meetings:renew_feed"),
-    *("schedule:xml", "schedule:json", "schedule:calendar", "programme:copy", "programme:move", "programme:remove"),
+    *("schedule:xml", "schedule:json", "schedule:calendar", "programme:copy"),
+    *("portal:autosave_talk", "portal:restore_talk", "portal:remove_talk"),
     *("meetings:stop", "meetings:publish", "portal:attachment"),
     *("portal:document", "feeds_of_portal:events_ics", "feeds_of_portal:events_json", "feeds_of_portal:event_ics"),
     *("feeds_of_portal:sitemap_index", "feeds_of_portal:sitemap", "feeds_of_portal:robots"),
@@ -158,6 +162,7 @@ NO_PAGES = {
     *(f"portal:{name}_{kind}" for name in ("autosave", "restore", "step", "add_file") for kind in ("notice", "event")),
     *("portal:add_link", "portal:change_link", "portal:remove_attachment", "portal:remove_document"),
     *("portal:legal_video", "portal:edit_legal_video", "portal:settle_feedback", "portal:change_feed"),
+    *("portal:change_kind", "portal:change_tag", "portal:add_mark", "portal:change_mark"),
     *("events:stop_acting", "events:mandate", "events:end_membership", "events:handle_invitation"),
     *("events:proposal", "events:second_person"),
     *("privacy:choose", "privacy:consent", "privacy:withdraw", "privacy:export", "privacy:find"),
@@ -169,9 +174,9 @@ TESTED_ELSEWHERE = ("api:", "api_", "mail:")
 SENT = [
     # what is wrong when it is sent
     ("accounts:sign_in_to_demo", [], {"part": "nobody"}, None),
-    ("programme:new_talk", ["event"], {"title_de": '"><script>alert(1)</script>'}, Role.EDITOR),
-    ("programme:talk", ["event", "talk"], {"speaker_0_has_agreed": "on"}, Role.EDITOR),
-    ("programme:move", ["event", "talk"], {"moved_to": "x"}, Role.EDITOR),
+    ("programme:new_talk", ["event"], {"title": '"><script>alert(1)</script>'}, Role.EDITOR),
+    ("portal:edit_talk", ["event", "talk"], {"speaker_new_has_agreed": "on"}, Role.EDITOR),
+    ("portal:move_talk", ["event", "talk"], {"moved_to": "x"}, Role.EDITOR),
     ("programme:copy", ["event"], {}, Role.EDITOR),
     ("events:people", ["event"], {"email": '"><script>alert(1)</script>'}, Role.ORGANISER),
     ("events:acting", ["event"], {"as": "agent", "other": "x"}, Role.REPRESENTATIVE),
@@ -191,6 +196,15 @@ SENT = [
     ("events:host", ["host"], {"name": ""}, "manager"),
     ("portal:feedback_of_host", ["host"], {"email": '"><script>alert(1)</script>'}, None),
     ("portal:feeds", ["host"], {"address": '"><script>alert(1)</script>', "language": "de"}, "manager"),
+    ("portal:kinds", ["host"], {"name_de": '"><script>alert(1)</script>', "icon": "x"}, "manager"),
+    ("portal:change_kind", ["host", "notice_kind"], {"name_de": '"><script>alert(1)</script>'}, "manager"),
+    ("portal:tags", ["host"], {"name_de": '"><script>alert(1)</script>', "kind": "x"}, "manager"),
+    ("portal:change_tag", ["host", "tag"], {"name_de": "", "after": '"><script>alert(1)</script>'}, "manager"),
+    ("portal:change_tag", ["host", "tag"], {"step": "merge", "into": "x"}, "manager"),
+    ("portal:new_fair", ["host"], {"address": '"><script>alert(1)</script>'}, "manager"),
+    ("portal:fair", ["host", "fair"], {"city_de": '"><script>alert(1)</script>'}, "manager"),
+    ("portal:add_mark", ["host", "fair"], {"source": '"><script>alert(1)</script>'}, "manager"),
+    ("portal:change_mark", ["host", "fair", "mark"], {"valid_from": "x"}, "manager"),
     ("portal:edit_legal", ["host", "accessibility"], {"email": "x"}, "manager"),
     ("meetings:planning", ["event"], {"tables": "99", "note": '"><script>alert(1)</script>'}, Role.ORGANISER),
     ("meetings:publish", ["event", "draft"], {"step": "final"}, Role.ORGANISER),
@@ -236,6 +250,7 @@ def site():
     ids["talk"] = _talk(event, hostile)
     ids |= _application(event, users[Role.REPRESENTATIVE], hostile)
     ids["trip"] = _details(event, hostile)
+    ids |= _rows(event, notice, hostile)
     ids |= _legal(event.host, hostile)
     ids["privacy_request"] = make.PrivacyRequestFactory(host=event.host, name=hostile).public_id
     return SimpleNamespace(event=event.slug, users=users, them=forum.theirs[0].public_id, **ids)
@@ -296,6 +311,16 @@ def _details(event, hostile):
         make.DocumentFactory(event=one, label=said)
         one.tags.add(*(make.TagFactory(host=event.host, kind=kind, name=said) for kind in ("region", "sector")))
     return trip.slug
+
+
+def _rows(event, notice, hostile):
+    """A kind of notices, a tag and a fair with a mark that has run out, in all of which every field holds something."""
+    said = Text.of(de=hostile, en=hostile, ru=hostile)
+    notice.kind.name = said
+    notice.kind.save()
+    mark = make.EligibilityMarkFactory(fair=event.fair, scheme=said, valid_until=make.OPENING.date())
+    rows = {"notice_kind": notice.kind, "tag": event.tags.first(), "fair": event.fair, "mark": mark}
+    return {name: row.public_id for name, row in rows.items()}
 
 
 def _notice(event, hostile):

@@ -110,6 +110,9 @@ def _portal(house, event, word):
     house.document, house.section = make.DocumentFactory(event=event).public_id, "events"
     house.feedback = make.FeedbackFactory(host=event.host, message=f"{word}-BARRIER").public_id
     house.notice, house.attachment = notice.slug, make.AttachmentFactory(notice=notice).public_id
+    house.notice_kind, house.tag = notice.kind.public_id, make.TagFactory(host=event.host).public_id
+    mark = make.EligibilityMarkFactory(fair__host=event.host)
+    house.fair, house.mark = mark.fair.public_id, mark.public_id
     house.notice_id, house.link = notice.public_id, make.NoticeLinkFactory(notice=notice).public_id
 
 

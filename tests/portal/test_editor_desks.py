@@ -167,7 +167,7 @@ def test_files_are_attached_and_taken_away(client, host, editor, kind):
     client.post(at(f"add_file_{kind}", *way), {"file": SimpleUploadedFile("Plan.pdf", PDF), "label_de": "Plan"})
     file = (row.attachments if kind == "notice" else row.documents).get()
     shown = client.get(at(f"parts_{kind}", *way)).content.decode()
-    client.post(at(remove, *way, file.public_id))
+    client.post(at(remove, *way, file.public_id), {"for_good": "1"})
 
     assert "Plan.pdf" in shown
     assert (file.label, StoredFile.objects.count()) == (Text.of(de="Plan"), 0)

@@ -249,7 +249,7 @@ def test_a_file_that_is_not_what_it_says_is_refused(host, editor):
 
 def test_a_host_adds_kinds_and_renames_them(host, editor):
     kind = kinds.add(host, Text.of(de="Personalie", en="People"), icon="people", by=editor, now=NOW)
-    kinds.change(kind, name=Text.of(de="Menschen"), icon="people", number=0, by=editor, now=NOW)
+    kinds.change(kind, name=Text.of(de="Menschen"), icon="people", after="", by=editor, now=NOW)
 
     first = host.notice_kinds.first()
     assert (first.key, first.name, first.icon) == ("people", Text.of(de="Menschen"), "people")

@@ -22,7 +22,7 @@ from handschlag.api.states import Scope
 from handschlag.companies.models import LanguageSkill
 from handschlag.engine.language import Text
 from handschlag.events.models import Membership, Role
-from handschlag.foundation import audit, outbox
+from handschlag.foundation import audit, outbox, versions
 from handschlag.foundation.models import (
     Autosave,
     DeadAddress,
@@ -44,6 +44,7 @@ from handschlag.meetings.states import PlanState, WishLevel
 from handschlag.privacy.models import Choice, Consent, Request
 from handschlag.privacy.services import purposes, requests
 from handschlag.privacy.states import Asked, RequestState
+from handschlag.programme import speaking
 from handschlag.registration import finding
 from handschlag.registration.models import Import, ListColumns, Merge, Snooze
 from tests import factories as make
@@ -102,7 +103,10 @@ class Canary:
         self.speaker.away.set([slot])
         LanguageSkill.objects.create(person=self.speaker.person, language="de", level="C1")
         talk = make.TalkFactory(event=self.event)
-        make.SpeakerFactory(talk=talk, person=self.speaker.person, name=Text.of(de=NAME), has_agreed=True)
+        one = make.SpeakerFactory(talk=talk, person=self.speaker.person, name=Text.of(de=NAME), has_agreed=True)
+        said = {"person": self.speaker.person.public_id, "name_de": NAME}
+        values = {speaking.field(one.public_id, what): value for what, value in said.items()}
+        versions.record(talk, values, by=None, now=timezone.now())
         self.interpreter = make.InterpreterFactory(event=self.event, user=self.user, name=f"{NAME} (Dolmetscherin)")
         self.participant = self.speaker.participant
         partner = make.ParticipantFactory(event=self.event, organisation__name="Werk Zwei")

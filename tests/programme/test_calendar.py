@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from icalendar import Calendar
 
 from handschlag.engine.language import Text
@@ -109,18 +107,6 @@ def test_nobody_puts_another_appointment_into_the_file(event):
     [one] = items(event)
 
     assert one["UID"] != "fremd"
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=200))
-def test_every_text_comes_back(words):
-    line = b"BEGIN:VEVENT\r\n" + calendar._text("SUMMARY", words) + b"END:VEVENT\r\n"
-
-    read = Calendar.from_ical(b"BEGIN:VCALENDAR\r\n" + line + b"END:VCALENDAR\r\n")
-
-    said = calendar.CONTROLS.sub("", words.replace("\r\n", "\n"))
-    assert str(read.walk("VEVENT")[0].get("SUMMARY", "")) == said
-    assert all(len(part) <= 75 for part in line.split(b"\r\n"))
 
 
 def test_the_zone_is_that_of_the_place():

@@ -35,7 +35,7 @@ CENT = Decimal("0.01")
 OF_A_MARK = ("country", "scheme", "for_whom", "note", "valid_from", "valid_until", "source", "source_address")
 OF_A_FEE = ("size", "amount", "currency", "note")
 OF_A_DOCUMENT = ("public_id", "label")
-OF_A_TAG = ("slug", "kind", "name")
+OF_A_TAG = ("slug", "kind", "name", "number")
 
 _signs: dict[str, Callable[[], Combinable]] = {}
 
@@ -52,6 +52,10 @@ class Mark:
     valid_until: date | None
     source: str
     source_address: str
+
+    def is_over(self, day: date) -> bool:
+        """Whether it is no longer valid on this day."""
+        return self.valid_until is not None and self.valid_until < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Label:
     slug: str
     kind: TagKind
     name: Text
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,11 @@ def marks(event: Event) -> tuple[Mark, ...]:
     return tuple(_mark(row) for row in sorted(event.marks_shown, key=lambda row: row["pk"]))  # type: ignore[attr-defined]
 
 
+def judged_on(event: Event, now: datetime) -> date:
+    """The day on which marks of its fair have to be valid: today, or the day on which it has begun."""
+    return min(now.astimezone(ZoneInfo(event.time_zone)).date(), event.first_day)
+
+
 def fees(event: Event) -> tuple[Fee, ...]:
     """What it costs by size of the company, of an event that was read ``with_details``."""
     return tuple(_fee(row) for row in _in_order(event.fees_shown))  # type: ignore[attr-defined]
@@ -174,8 +184,8 @@ def fees(event: Event) -> tuple[Fee, ...]:
 
 def tags(event: Event) -> tuple[Label, ...]:
     """Its tags, of an event that was read by ``everybodys``."""
-    rows = sorted(event.tags_shown, key=lambda row: (row["kind"], row["slug"]))  # type: ignore[attr-defined]
-    return tuple(Label(row["slug"], TagKind(row["kind"]), text(row["name"])) for row in rows)
+    rows = sorted(event.tags_shown, key=lambda row: (row["kind"], row["number"], row["slug"]))  # type: ignore[attr-defined]
+    return tuple(Label(row["slug"], TagKind(row["kind"]), text(row["name"]), row["number"]) for row in rows)
 
 
 def _marks() -> Subquery:

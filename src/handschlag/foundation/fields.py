@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from handschlag.engine.language import Text
+
+LONG = 2_000
+"""Letters of a text as it is stored; longer ones are read anew each time."""
 
 
 class TranslatedField(models.JSONField):
@@ -19,6 +24,8 @@ class TranslatedField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Text:
+        if isinstance(value, str) and len(value) <= LONG:
+            return _short(value)
         data = super().from_db_value(value, expression, connection)
         return Text.read(data or {})
 
@@ -43,3 +50,9 @@ class TranslatedField(models.JSONField):
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value.as_data() if isinstance(value, Text) else value, model_instance)
+
+
+@lru_cache(5_000)
+def _short(stored: str) -> Text:
+    """The same texts are read again and again; a ``Text`` does not change, so one of each is enough."""
+    return Text.read(json.loads(stored) or {})

@@ -76,6 +76,20 @@ def delete(stored: StoredFile) -> None:
         transaction.on_commit(lambda: storage.delete(place))
 
 
+def is_named(stored: StoredFile) -> bool:
+    """Whether anything still refers to a file: a row, or a version of one."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: stored}).exists()
+        for relation in StoredFile._meta.related_objects
+    )
+
+
+def let_go(stored: StoredFile) -> None:
+    """Delete a file unless something still names it. Call it when the row that showed it is gone."""
+    if not is_named(stored):
+        delete(stored)
+
+
 def answer(stored: StoredFile) -> FileResponse:
     """The file as an attachment. Whoever calls this has let the reader through a door."""
     response = FileResponse(

@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404
 
 from handschlag.accounts.models import User
 from handschlag.events import access as events
-from handschlag.events.models import Document, Event, Host
+from handschlag.events.models import Document, EligibilityMark, Event, Fair, Host, Tag
 from handschlag.events.roles import Right
 from handschlag.portal import queries
 from handschlag.portal.models import Attachment, Feedback, FeedSource, LegalPage, Notice, NoticeKind, NoticeLink
 
-Row = TypeVar("Row", Notice, NoticeKind, FeedSource, Feedback)
+Row = TypeVar("Row", Notice, NoticeKind, FeedSource, Feedback, Tag, Fair)
 
 
 def notice_for_everybody(slug: str, now: datetime) -> queries.Told:
@@ -89,6 +89,24 @@ def attachment_to_edit(user: User | AnonymousUser, host: str, notice: str, publi
 def kind_to_edit(user: User | AnonymousUser, host: str, public_id: str) -> NoticeKind:
     """A kind of notices of a host whose portal this person edits."""
     return _of(host_to_edit(user, host), NoticeKind.objects.all(), public_id=public_id)
+
+
+def tag_to_edit(user: User | AnonymousUser, host: str, public_id: str) -> Tag:
+    """A region or sector of a host whose portal this person edits."""
+    return _of(host_to_edit(user, host), Tag.objects.all(), public_id=public_id)
+
+
+def fair_to_edit(user: User | AnonymousUser, host: str, public_id: str) -> Fair:
+    """A fair of a host all of whose events this person changes."""
+    return _of(host_of_events(user, host), Fair.objects.all(), public_id=public_id)
+
+
+def mark_to_edit(user: User | AnonymousUser, host: str, fair: str, public_id: str) -> EligibilityMark:
+    """An eligibility mark of such a fair."""
+    found = fair_to_edit(user, host, fair)
+    mark = get_object_or_404(EligibilityMark, fair=found, public_id=public_id)
+    mark.fair = found
+    return mark
 
 
 def feed_to_edit(user: User | AnonymousUser, host: str, public_id: str) -> FeedSource:

@@ -32,7 +32,9 @@ class Entry:
 
     @cached_property
     def marks(self) -> tuple[queries.Mark, ...]:
-        return queries.marks(self.event)
+        """Those that are still valid."""
+        day = queries.judged_on(self.event, self.now)
+        return tuple(mark for mark in queries.marks(self.event) if not mark.is_over(day))
 
     @cached_property
     def fees(self) -> tuple[queries.Fee, ...]:

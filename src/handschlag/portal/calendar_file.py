@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone, vCalAddress
-from icalendar import Event as Appointment
 
 from handschlag.events import queries
 from handschlag.events.models import Event
+from handschlag.foundation import calendar_lines as lines
 from handschlag.foundation.models import Revision
 from handschlag.foundation.reading import plain
 from handschlag.portal.possible import possible
@@ -32,68 +30,44 @@ def with_sequence(events: QuerySet[Event]) -> QuerySet[Event]:
 
 def calendar(events: Iterable[Event], title: str, *, now: datetime) -> bytes:
     """The file in the reader's language. Without a certain date nothing can stand in a calendar: a note says which."""
-    found = list(events)
-    left_out = [plain(event.title) for event in found if not event.has_certain_date]
-    file = Calendar()
-    file.add("prodid", "-//Handschlag//EN")
-    file.add("version", "2.0")
-    file.add("method", "PUBLISH")
-    file.add("x-wr-calname", title)
+    certain: list[Event] = []
+    left_out: list[Event] = []
+    for event in events:
+        (certain if event.has_certain_date else left_out).append(event)
+    about = ""
     if left_out:
-        file.add(
-            "x-wr-caldesc",
-            _("Not listed, for the day is not certain yet: %(titles)s") % {"titles": "; ".join(left_out)},
-        )
-    file.add("refresh-interval", FETCH_AGAIN, parameters={"VALUE": "DURATION"})
-    file.add("x-published-ttl", FETCH_AGAIN)
-    for event in found:
-        if event.has_certain_date:
-            file.add_component(_appointment(event, now))
-    _add_zones(file, [event for event in found if event.has_certain_date])
-    return file.to_ical()
+        titles = "; ".join(plain(event.title) for event in left_out)
+        about = _("Not listed, for the day is not certain yet: %(titles)s") % {"titles": titles}
+    appointments = (line for event in certain for line in _appointment(event, now))
+    return lines.file(title, (*_zones(certain), *appointments), again=FETCH_AGAIN, about=about)
 
 
-def _add_zones(file: Calendar, events: list[Event]) -> None:
+def _zones(events: list[Event]) -> Iterator[bytes]:
     """The rules of summer time, of those years in which something is on."""
     if events:
         first, last = min(event.starts_at for event in events), max(event.ends_at for event in events)
-        for name in sorted({event.time_zone for event in events}, reverse=True):
-            file.subcomponents.insert(0, _rules(name, first.year, last.year))
+        for name in sorted({event.time_zone for event in events}):
+            yield lines.zone(name, first.year, last.year + 1)
 
 
-@lru_cache(100)
-def _rules(zone: str, first_year: int, last_year: int) -> Timezone:
-    """Found out hour by hour, which takes as long as fifty queries."""
-    return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 2, 1, 1))
-
-
-def _appointment(event: Event, now: datetime) -> Appointment:
+def _appointment(event: Event, now: datetime) -> Iterator[bytes]:
     zone = ZoneInfo(event.time_zone)
-    item = Appointment()
-    item.add("uid", f"{event.public_id}@{urlsplit(settings.BASE_URL).hostname}")
-    item.add("sequence", getattr(event, "sequence", None) or 0)
-    item.add("dtstamp", event.changed_at)
-    item.add("last-modified", event.changed_at)
-    item.add("dtstart", event.starts_at.astimezone(zone))
-    item.add("dtend", event.ends_at.astimezone(zone))
-    item.add("summary", plain(event.title))
-    item.add("description", _description(event, now))
-    if event.place:
-        item.add("location", plain(event.place))
-    item.add("url", address(event))
-    item.add("status", "CONFIRMED")
-    tags = [plain(tag.name) for tag in queries.tags(event)]
-    if tags:
-        item.add("categories", tags)
+    yield b"BEGIN:VEVENT\r\n"
+    yield lines.line("UID", f"{event.public_id}@{urlsplit(settings.BASE_URL).hostname}")
+    yield lines.line("SEQUENCE", str(getattr(event, "sequence", None) or 0))
+    yield lines.line("DTSTAMP", lines.utc(event.changed_at))
+    yield lines.line("LAST-MODIFIED", lines.utc(event.changed_at))
+    yield lines.there("DTSTART", event.starts_at, zone)
+    yield lines.there("DTEND", event.ends_at, zone)
+    yield lines.words("SUMMARY", plain(event.title))
+    yield lines.words("DESCRIPTION", _description(event, now))
+    yield lines.words("LOCATION", plain(event.place))
+    yield lines.line("URL", address(event))
+    yield lines.line("STATUS", "CONFIRMED")
+    yield lines.words("CATEGORIES", *(plain(tag.name) for tag in queries.tags(event)))
     if event.contact_email:
-        item.add("organizer", _organiser(event))
-    return item
-
-
-def _organiser(event: Event) -> vCalAddress:
-    organiser = vCalAddress(f"mailto:{event.contact_email}")
-    organiser.params["CN"] = event.host.name
-    return organiser
+        yield lines.line(f"ORGANIZER;CN={lines.in_quotes(event.host.name)}", f"mailto:{event.contact_email}")
+    yield b"END:VEVENT\r\n"
 
 
 def _description(event: Event, now: datetime) -> str:

@@ -11,11 +11,12 @@ from functools import cached_property
 from itertools import groupby
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from handschlag.engine.language import Text
 from handschlag.events import queries
 from handschlag.events.models import Event, EventKind, TagKind
-from handschlag.foundation.reading import plain
+from handschlag.foundation.reading import plain, upfirst
 from handschlag.portal.calendar_entry import Entry
 from handschlag.portal.calendar_filter import Filter
 
@@ -203,13 +204,19 @@ class CalendarPage:
         choices = [self._choice("host", slug, name, found[slug]) for slug, name in sorted(names.items())]
         return choices if len(choices) > 1 else []
 
+    @property
+    def chosen(self) -> str:
+        """What it is narrowed down by, in words; empty for everything."""
+        offered = (*self.kinds, *self.regions, *self.sectors, *self.hosts)
+        labels = (choice.label for choice in offered if choice.is_chosen)
+        named = [upfirst(label if isinstance(label, str) else plain(label)) for label in labels]
+        return ", ".join([*named, *([_("Registration open")] if self.asked.is_open else [])])
+
     def _tags(self, field: str, kind: TagKind) -> list[Choice]:
         entries = self.asked.chosen(self.in_time, but=field)
-        names = {tag.slug: tag.name for entry in self.all for tag in entry.of_kind(kind)}
         found = Counter(slug for entry in entries for slug in entry.slugs(kind))
-        wanted = [slug for slug in names if found[slug] or slug == getattr(self.asked, field)]
-        choices = [self._choice(field, slug, names[slug], found[slug]) for slug in wanted]
-        return sorted(choices, key=lambda choice: plain(names[choice.key]).casefold())
+        wanted = [tag for tag in _in_order(self.all, kind) if found[tag.slug] or tag.slug == getattr(self.asked, field)]
+        return [self._choice(field, tag.slug, tag.name, found[tag.slug]) for tag in wanted]
 
     def _choice(self, field: str, value: str, label: Text | str, count: int) -> Choice:
         is_chosen = getattr(self.asked, field) == value
@@ -260,12 +267,17 @@ def _touches(entry: Entry, month: date) -> bool:
     return entry.month <= month <= last
 
 
+def _in_order(entries: list[Entry], kind: TagKind) -> list[queries.Label]:
+    """All tags of these entries as their hosts have put them in order, those of the same place by name."""
+    tags = {tag.slug: tag for entry in entries for tag in entry.of_kind(kind)}
+    return sorted(tags.values(), key=lambda tag: (tag.number, plain(tag.name).casefold()))
+
+
 def _by_region(entries: list[Entry]) -> list[Group]:
     """Each entry under all of its regions; those without one at the end."""
-    names = {tag.slug: tag.name for entry in entries for tag in entry.of_kind(TagKind.REGION)}
     groups = [
-        Group(f"r-{slug}", None, names[slug], tuple(one for one in entries if slug in one.slugs(TagKind.REGION)))
-        for slug in sorted(names, key=lambda slug: plain(names[slug]).casefold())
+        Group(f"r-{tag.slug}", None, tag.name, tuple(one for one in entries if tag.slug in one.slugs(TagKind.REGION)))
+        for tag in _in_order(entries, TagKind.REGION)
     ]
     rest = tuple(one for one in entries if not one.slugs(TagKind.REGION))
     return [*groups, Group("r-", None, None, rest)] if rest else groups

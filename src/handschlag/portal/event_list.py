@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from handschlag.foundation.reading import plain
 from handschlag.portal.calendar_entry import Entry
@@ -20,13 +19,16 @@ JSON_FEED = "application/feed+json; charset=utf-8"
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def feed(entries: Iterable[Entry], path: str) -> bytes:
-    """The entries in the reader's language. What a feed has no field for stands under ``_event``."""
+def feed(entries: Iterable[Entry], title: str, *, path: str, query: str = "") -> bytes:
+    """The entries in the reader's language. What a feed has no field for stands under ``_event``.
+
+    ``path`` is the feed's own, ``query`` what narrows it down, and the page for people alike.
+    """
     told = {
         "version": VERSION,
-        "title": _("Forums and trips"),
-        "home_page_url": settings.BASE_URL + reverse("portal:calendar"),
-        "feed_url": settings.BASE_URL + path,
+        "title": title,
+        "home_page_url": settings.BASE_URL + reverse("portal:calendar") + query,
+        "feed_url": settings.BASE_URL + path + query,
         "language": get_language(),
         "items": [_item(entry) for entry in entries],
     }

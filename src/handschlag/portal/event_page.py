@@ -37,6 +37,7 @@ def context(found: queries.Front, now: datetime) -> dict[str, Any]:
         "presence": presence(event),
         "possible": possible(event, now),
         "stages": stages(event, now),
+        "judged_on": queries.judged_on(event, now),
         "programme": programme.of(event),
         "structured": structured.script(data) if data else None,
         "now": now,

@@ -115,6 +115,11 @@ def of_event(event: Event, tags: Iterable[Text]) -> Item:
     )
 
 
+def named(title: str, narrowed: str) -> str:
+    """What a feed is called, so that whoever reads several can tell them apart."""
+    return f"{title}: {narrowed}" if narrowed else title
+
+
 def json_feed(channel: Channel) -> bytes:
     """The feed for programs."""
     told = {

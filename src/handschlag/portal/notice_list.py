@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from handschlag.events.models import Host, Tag
 from handschlag.foundation.reading import plain
 from handschlag.portal import queries
-from handschlag.portal.models import Notice
+from handschlag.portal.models import Notice, NoticeKind
 from handschlag.portal.queries import Choices, Wanted
 
 A_PAGE = 25
@@ -36,6 +37,12 @@ class Asked:
         named |= {"by": "date"} if self.by_occasion else {}
         named |= {"page": str(self.page)} if self.page > 1 else {}
         return f"?{urlencode(named)}" if named else "?"
+
+    @property
+    def narrows(self) -> str:
+        """The part of it that narrows the notices down, for feeds of the same; empty for all."""
+        query = replace(self, by_occasion=False, page=1).address()
+        return query if query != "?" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,11 @@ class Listed:
         return min(MOST_PAGES, max(1, -(-self.total // A_PAGE)))
 
     @property
+    def chosen(self) -> str:
+        """What is chosen, in words; empty for all."""
+        return ", ".join(group.chosen for group in self.groups if group.chosen)
+
+    @property
     def newer(self) -> str:
         return replace(self.asked, page=self.asked.page - 1).address() if self.asked.page > 1 else ""
 
@@ -101,6 +113,19 @@ def asked(query: Mapping[str, str]) -> Asked:
     words = {name: query.get(name, "")[:LONGEST_KEY].replace("\0", "") for name in ("kind", "region", "sector", "host")}
     wanted = Wanted(**words, year=_number(query.get("year", ""), 1990, 2199), is_archive=bool(query.get("archive")))
     return Asked(wanted, query.get("by") == "date", _number(query.get("page", ""), 1, MOST_PAGES) or 1)
+
+
+def words(wanted: Wanted) -> str:
+    """What is chosen, in words, where the list itself is not made."""
+    asked = [
+        wanted.kind and NoticeKind.objects.filter(key=wanted.kind),
+        wanted.region and Tag.objects.filter(kind="region", slug=wanted.region),
+        wanted.sector and Tag.objects.filter(kind="sector", slug=wanted.sector),
+    ]
+    named = [plain(name) for rows in asked if rows for name in rows.values_list("name", flat=True)[:1]]
+    named += [str(wanted.year)] if wanted.year else []
+    named += Host.objects.filter(slug=wanted.host).values_list("name", flat=True) if wanted.host else []
+    return ", ".join([*named, *([_("Archive")] if wanted.is_archive else [])])
 
 
 def listed(asked: Asked, now: datetime) -> Listed:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from handschlag.engine.language import Text
+from handschlag.events import queries as events
 from handschlag.foundation import markdown
 from handschlag.foundation.reading import best, clock, day, reader
 from handschlag.portal import queries, wording
@@ -60,6 +61,7 @@ def context(told: queries.Told, now: datetime) -> dict[str, Any]:
         "body_reading": body,
         "possible": possible(told.event, now) if told.event is not None else None,
         "days_before": days_before(told),
+        "judged_on": events.judged_on(told.event, now) if told.event is not None else None,
         "active": "notices",
     }
 

@@ -128,7 +128,7 @@ class Choices:
 def choices(now: datetime, *, is_archive: bool = False) -> Choices:
     """What leads to one notice at least. Hosts that use the same key or slug for a thing share one choice."""
     rows = chosen(Wanted(is_archive=is_archive), now).select_related(None).order_by()
-    tags = list(Tag.objects.filter(Exists(rows.filter(tags=OuterRef("pk")))).order_by("slug", "pk"))
+    tags = list(Tag.objects.filter(Exists(rows.filter(tags=OuterRef("pk")))).order_by("number", "slug", "pk"))
     kinds = NoticeKind.objects.filter(Exists(rows.filter(kind=OuterRef("pk")))).order_by("number", "pk")
     # Cut out of the date as it is written: no database needs to compute anything for that.
     years = rows.values_list(Substr(Cast("shown_on", CharField()), 1, 4)).distinct()
@@ -164,7 +164,7 @@ def told(slug: str, now: datetime) -> Told | None:
         .prefetch_related(
             "links",
             Prefetch("attachments", Attachment.objects.select_related("file")),
-            Prefetch("tags", Tag.objects.order_by("kind", "slug")),
+            Prefetch("tags", Tag.objects.order_by("kind", "number", "slug")),
         )
         .first()
     )
@@ -234,6 +234,18 @@ def flagged(host: Host) -> QuerySet[Notice]:
 def of_host(host: Host) -> QuerySet[Notice]:
     """All notices of a host, drafts too, for those who edit them."""
     return Notice.objects.filter(host=host).select_related("kind", "event").order_by("-changed_at", "-pk")
+
+
+def tags_of(host: Host) -> list[Tag]:
+    """The regions and sectors of a host in their order; each knows its ``events_count`` and ``notices_count``."""
+    of_events, of_notices = Event.tags.through.objects.all(), _tagged()
+    counts = {"events_count": _how_many(of_events), "notices_count": _how_many(of_notices)}
+    return list(Tag.objects.filter(host=host).annotate(**counts))
+
+
+def _how_many(rows: QuerySet) -> Coalesce:
+    counted = rows.filter(tag=OuterRef("pk")).order_by().values("tag").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def chosen_by_hand(notice: Notice) -> Iterable[Related]:

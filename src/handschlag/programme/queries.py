@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,8 @@ from handschlag.programme.states import QUIET
 
 CYRILLIC = range(0x0400, 0x0530)
 MOST_SOURCES = 100
+SLOT = timedelta(minutes=30)
+"""So long an item is taken to last of which no end is known."""
 OF_A_TALK = (
     *("number", "public_id", "kind", "title", "abstract", "place", "starts_at", "ends_at"),
     *("spoken", "interpreted", "capacity", "changes", "changed_at"),
@@ -134,6 +136,12 @@ def of(event: Event) -> Programme:
 def for_editors(event: Event) -> list[Talk]:
     """All talks of an event by their beginning, with their rooms."""
     return list(Talk.objects.filter(event=event).select_related("room").order_by("starts_at", "number"))
+
+
+def next_slot(event: Event) -> datetime:
+    """When the next item may begin: after the last one, else with the event."""
+    last = Talk.objects.filter(event=event).order_by("-starts_at", "-number").first()
+    return event.starts_at if last is None else last.ends_at or last.starts_at + SLOT
 
 
 def by_day(event: Event, talks: Iterable[Talk]) -> list[tuple[date, list[Talk]]]:

@@ -12,7 +12,4 @@ urlpatterns = [
     path("events/<slug:event>/programme/talks/", editor.overview, name="talks"),
     path("events/<slug:event>/programme/talks/copy/", editor.copy, name="copy"),
     path("events/<slug:event>/programme/talks/new/", editor.new_talk, name="new_talk"),
-    path("events/<slug:event>/programme/talks/<id:public_id>/", editor.talk, name="talk"),
-    path("events/<slug:event>/programme/talks/<id:public_id>/move/", editor.move, name="move"),
-    path("events/<slug:event>/programme/talks/<id:public_id>/remove/", editor.remove, name="remove"),
 ]

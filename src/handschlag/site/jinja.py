@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from markupsafe import Markup, escape
 
 from handschlag.engine.language import Origin, Reading, Text
 from handschlag.foundation import reading
+
+MOST_KEPT = 5_000
 
 
 def environment(**options: Any) -> Environment:
@@ -73,6 +76,12 @@ def _filled(context: EvalContext, said: str, values: dict[str, Any]) -> str:
     return text % values if "%" in said else text
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
+def url(name: str, *args: Any) -> str:
     """The address of a page in the reader's language."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _address(settings.ROOT_URLCONF, translation.get_language(), name, args)
+
+
+@lru_cache(MOST_KEPT)
+def _address(_site: str, _language: str | None, name: str, args: tuple[Any, ...]) -> str:
+    """To find an address takes as long as a query of one row, and a page has twenty of them."""
+    return reverse(name, args=args or None)

@@ -109,6 +109,7 @@ DOORS = {
     "notices": "portal:notices",
     "search": "portal:search",
     "event": "portal:event",
+    "edit_talk": "portal:edit_talk",
     "events_atom": "feeds_of_portal:events_atom",
     "sign_in": "accounts:sign_in",
     "sign_out": "accounts:sign_out",

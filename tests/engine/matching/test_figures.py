@@ -58,13 +58,13 @@ def mean_reciprocal_rank(rows, reader, *, ask="seek", seeds=(None,)):
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.75), ("hard_dev", 0.45), ("heldout", 0.52)])
+@pytest.mark.parametrize(("name", "least"), [("dev", 0.85), ("hard_dev", 0.5), ("heldout", 0.58)])
 def test_a_need_finds_its_offer_across_languages(reader, name, least):
     assert mean_reciprocal_rank(items(name), reader) >= least
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.9), ("hard_dev", 0.77), ("heldout", 0.8)])
+@pytest.mark.parametrize(("name", "least"), [("dev", 0.93), ("hard_dev", 0.79), ("heldout", 0.83)])
 def test_with_classes_as_people_choose_them_it_finds_more(reader, name, least):
     assert mean_reciprocal_rank(items(name), reader, seeds=(5, 6)) >= least
 

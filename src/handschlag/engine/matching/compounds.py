@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 from handschlag.engine.matching import tokens
 
 SHORTEST_PART = 3
+SHORT_PARTS = frozenset(["öl"])
+"""Shorter ones that are words of the trade."""
 SHORTEST_KNOWN_PART = 4
 SHORTEST_COMPOUND = 7
 MOST_PARTS = 4
@@ -17,10 +19,15 @@ DROPPED = ("e", "en")
 
 
 class Splitter:
-    """Takes words apart. ``known`` are the stems of the parts; a word that is known as a whole stays whole."""
+    """Takes words apart. ``known`` are the stems of the parts; a word that is known as a whole stays whole.
 
-    def __init__(self, known: Container[str]) -> None:
+    ``marked`` are words that a label itself takes apart, by their folded form and by their stem: what a person has
+    marked comes before what is found by letters.
+    """
+
+    def __init__(self, known: Container[str], marked: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self._known = known
+        self._marked = marked or {}
         self._split: dict[str, tuple[str, ...]] = {}
         self._within: dict[str, tuple[str, ...]] = {}
 
@@ -29,8 +36,10 @@ class Splitter:
         folded = tokens.fold(word)
         if folded not in self._split:
             whole = tokens.stem(folded, "de")
-            is_simple = whole in self._known or len(folded) < SHORTEST_COMPOUND
-            self._split[folded] = (whole,) if is_simple else (self._apart(folded, MOST_PARTS) or (whole,))
+            if whole in self._known:
+                self._split[folded] = (whole,)
+            else:
+                self._split[folded] = self._marked_parts(folded) or self._found_parts(folded) or (whole,)
         return self._split[folded]
 
     def within(self, word: str) -> tuple[str, ...]:
@@ -40,15 +49,22 @@ class Splitter:
         """
         folded = tokens.fold(word)
         if folded not in self._within:
-            found = self._apart(folded, MOST_PARTS) if len(folded) >= SHORTEST_COMPOUND else None
-            self._within[folded] = found if found and min(map(len, found)) >= SHORTEST_KNOWN_PART else ()
+            found = self._found_parts(folded)
+            long = found if found and min(map(len, found)) >= SHORTEST_KNOWN_PART else ()
+            self._within[folded] = self._marked_parts(folded) or long
         return self._within[folded]
+
+    def _marked_parts(self, folded: str) -> tuple[str, ...]:
+        return self._marked.get(folded) or self._marked.get(tokens.stem(folded, "de"), ())
+
+    def _found_parts(self, folded: str) -> tuple[str, ...]:
+        return (self._apart(folded, MOST_PARTS) if len(folded) >= SHORTEST_COMPOUND else None) or ()
 
     def _apart(self, word: str, most: int) -> tuple[str, ...] | None:
         """The longest first part that leaves a known rest; None where there is none."""
-        for end in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
-            first = self._first(word[:end])
-            if first is None:
+        for end in range(len(word) - 2, 1, -1):
+            first = self._first(word[:end]) if _is_part(word[:end]) else None
+            if first is None or not _is_part(word[end:]):
                 continue
             last = tokens.stem(word[end:], "de")
             if last in self._known:
@@ -61,5 +77,9 @@ class Splitter:
     def _first(self, head: str) -> str | None:
         """The stem of a first part, with the letters that link it taken off or put back."""
         cut = (head[: len(head) - len(link)] for link in LINKS if head.endswith(link))
-        forms = [form for form in cut if len(form) >= SHORTEST_PART] + [head + end for end in DROPPED]
+        forms = [form for form in cut if _is_part(form)] + [head + end for end in DROPPED]
         return next((found for form in forms if (found := tokens.stem(form, "de")) in self._known), None)
+
+
+def _is_part(letters: str) -> bool:
+    return len(letters) >= SHORTEST_PART or letters in SHORT_PARTS

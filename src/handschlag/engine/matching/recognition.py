@@ -12,12 +12,13 @@ them, by the power ``SHARING``.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handschlag.engine.matching import tokens
-from handschlag.engine.matching.compounds import Splitter
+from handschlag.engine.matching.compounds import SHORT_PARTS, Splitter
 from handschlag.engine.matching.concepts import ConceptBase
 from handschlag.engine.matching.tokens import Word
 
@@ -26,6 +27,10 @@ NEAR = 6
 """Words of one label stand at most so far apart."""
 FAR = 0.7
 """What a label counts whose words stand further apart."""
+BESIDE = 1
+"""A label of one word and small ones ("IT security", "ab Werk") is meant only where they stand side by side …"""
+LOOSE = 0.1
+"""… and else counts so much."""
 LEAST = 0.01
 """What counts less is not reported."""
 SURE = 0.9
@@ -39,6 +44,9 @@ MOST_ENDING = 3
 CLAIM = 0.5
 """From here on a label claims its words."""
 SHARING = 0.5
+MARKED_WORD = re.compile(r"[^\W_]+(?:\|[^\W_]+)+")
+"""A compound with the bars that mark its parts."""
+LABEL_WORD = re.compile(f"{MARKED_WORD.pattern}|{tokens.WORD.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,12 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
+    """``is_tight``: it counts only where its words stand side by side."""
+
     concept: int
     stems: tuple[str, ...]
     weight: float
+    is_tight: bool
 
 
 class Recogniser:
@@ -73,7 +84,7 @@ class Recogniser:
 
     def recognise(self, text: str, language: str) -> list[Recognised]:
         """The concepts of a text, the surest first; of equally sure ones in the order of the base."""
-        return self.vocabulary(language).recognise(tokens.words(text, language))
+        return self.vocabulary(language).recognise(tokens.every_word(text, language))
 
 
 class Vocabulary:
@@ -85,7 +96,8 @@ class Vocabulary:
             (concept, label) for concept, row in enumerate(base.concepts) for label in row.labels.get(language, ())
         ]
         known = {stem for _, label in written for stem in _atoms(label, language)}
-        self._splitter = Splitter(known) if language == "de" else None
+        labels = [label for _, label in written]
+        self._splitter = Splitter(known, _marked(labels)) if language == "de" else None
         self.of_label = {label: tuple(dict.fromkeys(self._stems(label))) for _, label in written}
         stems = [(concept, self.of_label[label]) for concept, label in written]
         holders: defaultdict[str, list[int]] = defaultdict(list)
@@ -99,7 +111,14 @@ class Vocabulary:
             beginnings[stem[:LEAST_SHARED]].append(stem)
         self._beginnings = dict(beginnings)
         self.weight = {stem: math.log(1 + len(stems) / len(found)) for stem, found in holders.items()}
-        self._labels = [_Label(concept, found, sum(self.weight[stem] for stem in found)) for concept, found in stems]
+        self._labels = [
+            _Label(concept, found, self._weight_of(label), any(stem.startswith("=") for stem in found))
+            for concept, label in written
+            if (found := self.of_label[label])
+        ]
+
+    def _weight_of(self, label: str) -> float:
+        return sum(self.weight[stem] for stem in self.of_label[label])
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The stems of a word: of its parts where it is a compound."""
@@ -129,8 +148,11 @@ class Vocabulary:
     def recognise(self, words: Sequence[Word]) -> list[Recognised]:
         where: defaultdict[str, list[Word]] = defaultdict(list)
         for word in words:
-            for stem in self.meant(word.text):
-                where[stem].append(word)
+            if tokens.is_empty(word.stem, self.language):  # also where it is another word's form: "cans"
+                where[_small(word.stem)].append(word)
+            if not tokens.is_empty(word.text, self.language):
+                for stem in self.meant(word.text):
+                    where[stem].append(word)
         covered: defaultdict[int, float] = defaultdict(float)
         for stem in where:
             for number in self._holders.get(stem, ()):
@@ -149,6 +171,8 @@ class Vocabulary:
     def _nearness(self, label: _Label, where: dict[str, list[Word]]) -> float:
         first, *others = [where[stem] for stem in label.stems if stem in where]
         gap = max((min(abs(a.place - b.place) for a in first for b in other) for other in others), default=0)
+        if label.is_tight:
+            return 1.0 if gap <= BESIDE else LOOSE
         return 1.0 if gap <= NEAR else FAR
 
     def _recognised(self, strength: float, label: _Label, where: dict[str, list[Word]]) -> Recognised:
@@ -158,8 +182,17 @@ class Vocabulary:
         return Recognised(label.concept, strength, texts, places, stems)
 
     def _stems(self, label: str) -> Iterable[str]:
-        for word in _barred(label, self.language):
-            yield from self.parts(word)
+        words = [word for word in LABEL_WORD.findall(label) if not tokens.SHORT_NUMBER.fullmatch(word)]
+        said = [word for word in words if not tokens.is_empty(word, self.language)]
+        keeps_all = len(said) == 1 and "|" not in said[0]  # "IT security" is not any security
+        for word in words if keeps_all or not said else said:
+            yield from self._of_label_word(word)
+
+    def _of_label_word(self, word: str) -> Iterable[str]:
+        if "|" not in word and tokens.is_empty(word, self.language):
+            yield _small(word)
+        for part in () if tokens.is_empty(word, self.language) else word.split("|"):
+            yield from self.parts(part)
 
 
 def _longest(found: Sequence[Recognised]) -> list[Recognised]:
@@ -193,12 +226,26 @@ def _crowd(one: Recognised, claims: Mapping[int, float]) -> float:
     return max(1.0, sum(claims.get(place, 1.0) for place in one.places) / len(one.places))
 
 
-def _barred(label: str, language: str) -> Iterable[str]:
-    """The words of a label that say something; parts of compounds that are marked are words of their own."""
-    parts = tokens.WORD.findall(label.replace("|", " "))
-    kept = [word for word in parts if not tokens.is_empty(word, language)]
-    return kept or parts
+def _small(word: str) -> str:
+    """The key of a word that says nothing by itself: "can" is not the can of a factory."""
+    return f"={tokens.fold(word)}"
+
+
+def _marked(labels: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The words that labels take apart by bars: their parts by the folded word and by its stem."""
+    found: dict[str, tuple[str, ...]] = {}
+    for label in labels:
+        for word in MARKED_WORD.findall(label):
+            parts = tuple(tokens.stem(part, "de") for part in word.split("|"))
+            whole = tokens.fold(word.replace("|", ""))
+            found.setdefault(whole, parts)
+            found.setdefault(tokens.stem(whole, "de"), parts)
+    return found
 
 
 def _atoms(label: str, language: str) -> Iterable[str]:
-    return (tokens.stem(word, language) for word in _barred(label, language) if len(word) > 2)
+    """The stems of the words of a label, and of the marked parts of compounds."""
+    for word in LABEL_WORD.findall(label):
+        for part in word.split("|"):
+            if (len(part) > 2 or tokens.fold(part) in SHORT_PARTS) and not tokens.is_empty(word, language):
+                yield tokens.stem(part, language)

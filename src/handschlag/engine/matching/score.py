@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from handschlag.engine.matching import cooperation
-from handschlag.engine.matching.arrays import Floats
+from handschlag.engine.matching.arrays import Floats, unit
 from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
 from handschlag.engine.matching.reading import LEVELS, Reader, Readings, on_tree
 from handschlag.engine.matching.weights import SHIPPED, Weights
@@ -74,6 +74,7 @@ def odds(seeks: Readings, offers: Readings, reader: Reader, weights: Weights = S
     total += by_text(seeks, offers, weights)
     total += by_codes(seeks, offers, reader, weights)
     total += foretold(seeks, offers, reader, weights)
+    total += by_trade(seeks, offers, weights)
     return total + by_conditions(seeks.profiles, offers.profiles, weights)
 
 
@@ -99,6 +100,12 @@ def foretold(seeks: Readings, offers: Readings, reader: Reader, weights: Weights
     forth = seeks.likeness @ there.T / np.maximum(1, there.sum(axis=1))
     back = (offers.likeness @ here.T / np.maximum(1, here.sum(axis=1))).T
     value: Floats = (weights.foretold * (forth + back)).astype(np.float32)
+    return value
+
+
+def by_trade(seeks: Readings, offers: Readings, weights: Weights) -> Floats:
+    """Texts that belong to the same classes, whether or not somebody has named one."""
+    value: Floats = weights.same_trade * (unit(seeks.likeness) @ unit(offers.likeness).T)
     return value
 
 

@@ -15,7 +15,10 @@ LANGUAGES = ("de", "en", "ru")
 """Languages for which the words are shipped."""
 
 STEMMERS = {"de": "german", "en": "english", "ru": "russian"}
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+WORD = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['’][^\W_]+)*")
+"""Letters and digits: standards and materials are known by both (ISO 9001, 16MnCr5)."""
+SHORT_NUMBER = re.compile(r"\d{1,2}")
+"""How many, how thick, how long: says nothing about what."""
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 FOLDED = str.maketrans({"ё": "е", "ß": "ss", "’": "'"})
 LONGEST_TEXT = 20_000
@@ -53,14 +56,19 @@ class Word:
 
 def words(text: str, language: str) -> list[Word]:
     """The words of a text that say something, in their order; what cannot be seen is not there."""
+    return [word for word in every_word(text, language) if not is_empty(word.text, language)]
+
+
+def every_word(text: str, language: str) -> list[Word]:
+    """The words of a text with those that say nothing by themselves, but without short numbers."""
     shown = INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:LONGEST_TEXT]))
     found = enumerate(WORD.findall(shown))
-    return [Word(word, place, stem(word, language)) for place, word in found if not is_empty(word, language)]
+    return [Word(word, place, stem(word, language)) for place, word in found if not SHORT_NUMBER.fullmatch(word)]
 
 
 def is_empty(word: str, language: str) -> bool:
     """Whether a word stands in texts of any subject."""
-    return fold(word) in _empty(language)
+    return SHORT_NUMBER.fullmatch(word) is not None or fold(word) in _empty(language)
 
 
 def fold(word: str) -> str:

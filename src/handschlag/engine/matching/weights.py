@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Weights:
     """Both name classes, and none of them is near."""
     foretold: float = 1.5
     """A text that belongs to the class that the other one names."""
+    same_trade: float = 2.0
+    """Two texts that belong to the same classes."""
     cooperation: float = 0.7
     no_cooperation: float = -1.5
     language: float = 0.2

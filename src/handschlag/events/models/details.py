@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.events.models.forum import Event, Host
 from handschlag.foundation.fields import TranslatedField
-from handschlag.foundation.models import Stamped, StoredFile
+from handschlag.foundation.models import Counted, Stamped, StoredFile
 
 
 class TagKind(models.TextChoices):
@@ -16,16 +16,17 @@ class TagKind(models.TextChoices):
     SECTOR = "sector", _("sector")
 
 
-class Tag(Stamped):
-    """A region or a sector of a host, by which events and notices are found."""
+class Tag(Counted):
+    """A region or a sector of a host, by which events and notices are found; ``number`` is its place among its kind."""
 
     host = models.ForeignKey(Host, on_delete=models.CASCADE, related_name="tags")
     kind = models.CharField(max_length=6, choices=TagKind)
     slug = models.SlugField(max_length=60)
     name = TranslatedField()
+    number = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["kind", "slug"]
+        ordering = ["kind", "number", "slug"]
         constraints = [models.UniqueConstraint(fields=["host", "kind", "slug"], name="tag_once_per_host")]
 
     def __str__(self) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from handschlag.foundation.fields import TranslatedField
-from handschlag.foundation.models import Stamped
+from handschlag.foundation.models import Counted
 
 
-class Fair(Stamped):
+class Fair(Counted):
     """The fair in whose frame a forum takes place."""
 
     host = models.ForeignKey("events.Host", on_delete=models.CASCADE, related_name="fairs")
@@ -29,7 +31,7 @@ class Fair(Stamped):
         return f"{self.name} {self.edition}".strip()
 
 
-class EligibilityMark(Stamped):
+class EligibilityMark(Counted):
     """A country subsidises this fair for its companies: under which scheme, for whom, and who says so."""
 
     fair = models.ForeignKey(Fair, on_delete=models.CASCADE, related_name="eligibility_marks")
@@ -53,3 +55,7 @@ class EligibilityMark(Stamped):
 
     def __str__(self) -> str:
         return f"{self.fair} ({self.country})"
+
+    def is_over(self, day: date) -> bool:
+        """Whether it is no longer valid on this day."""
+        return self.valid_until is not None and self.valid_until < day

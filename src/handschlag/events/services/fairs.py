@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from handschlag.accounts.models import User
 from handschlag.events import verbs
 from handschlag.events.models import EligibilityMark, Event, Fair, Host
 from handschlag.events.services.forums import COUNTRIES
-from handschlag.foundation import audit, revisions
+from handschlag.foundation import audit, revisions, turns
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.reading import country
 
@@ -36,15 +37,37 @@ def make(host: Host, facts: Mapping[str, Any], *, by: User, now: datetime) -> Fa
 
 
 @transaction.atomic
-def change(fair: Fair, facts: Mapping[str, Any], *, by: User, now: datetime) -> Fair:
-    """Change these fields, on the pages of all events at the fair. Raises what ``make`` raises."""
-    changed = _changed(fair, _known(facts, verbs.FAIR_FIELDS))
+def change(fair: Fair, facts: Mapping[str, Any], *, based_on: int | None = None, by: User, now: datetime) -> Fair:
+    """Change these fields, on the pages of all events at the fair.
+
+    Raises ``RuleBroken``: what ``make`` raises, "gone", "outdated" (see ``turns.taken``).
+    """
+    fair = turns.taken(fair, "host", based_on=based_on)
+    changed = turns.differing(fair, _known(facts, verbs.FAIR_FIELDS))
     if changed:
         _check_fair(fair)
-        fair.save(update_fields=[*changed, "changed_at"])
+        turns.keep(fair, changed)
         _bump(fair)
         audit.record(by, verbs.FAIR_CHANGED, fair, scope=fair.host.slug, now=now, changes=changed)
     return fair
+
+
+@transaction.atomic
+def remove(fair: Fair, *, by: User, now: datetime) -> None:
+    """Take away a fair at which no event is. Raises ``RuleBroken``: "used", "gone"."""
+    fair = turns.taken(fair, "host")
+    if count := fair.events.count():
+        raise RuleBroken(
+            ngettext_lazy(
+                "One event takes place at this fair. Please choose another fair there first, or none.",
+                "%(count)s events take place at this fair. Please choose another fair there first, or none.",
+                count,
+            ),
+            code="used",
+            params={"count": count},
+        )
+    audit.record(by, verbs.FAIR_REMOVED, fair, scope=fair.host.slug, now=now)
+    fair.delete()
 
 
 @transaction.atomic
@@ -74,12 +97,18 @@ def add_mark(fair: Fair, facts: Mapping[str, Any], *, by: User, now: datetime) -
 
 
 @transaction.atomic
-def change_mark(mark: EligibilityMark, facts: Mapping[str, Any], *, by: User, now: datetime) -> EligibilityMark:
-    """Change these fields of a mark. Raises what ``add_mark`` raises."""
-    changed = _changed(mark, _known(facts, verbs.MARK_FIELDS))
+def change_mark(
+    mark: EligibilityMark, facts: Mapping[str, Any], *, based_on: int | None = None, by: User, now: datetime
+) -> EligibilityMark:
+    """Change these fields of a mark.
+
+    Raises ``RuleBroken``: what ``add_mark`` raises, "gone", "outdated" (see ``turns.taken``).
+    """
+    mark = turns.taken(mark, "fair__host", based_on=based_on)
+    changed = turns.differing(mark, _known(facts, verbs.MARK_FIELDS))
     if changed:
         _check_mark(mark)
-        mark.save(update_fields=[*changed, "changed_at"])
+        turns.keep(mark, changed)
         _say(mark, verbs.MARK_CHANGED, by=by, now=now)
     return mark
 
@@ -95,14 +124,6 @@ def _known(facts: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any
     if unknown := set(facts) - set(fields):
         raise ValueError(f"there is nothing called {', '.join(sorted(unknown))}")
     return dict(facts)
-
-
-def _changed(row: Fair | EligibilityMark, facts: Mapping[str, Any]) -> list[str]:
-    """Set what differs; says which fields these are."""
-    changed = [name for name, value in facts.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, facts[name])
-    return changed
 
 
 def _check_fair(fair: Fair) -> None:

@@ -278,6 +278,7 @@ class Migration(migrations.Migration):
                 ('confirmed', models.JSONField(blank=True, default=list, help_text='Fields of which somebody said that they are right beside the original.')),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='versions', to=settings.AUTH_USER_MODEL)),
+                ('files', models.ManyToManyField(blank=True, help_text='Those that it names: they are kept with it.', related_name='versions', to='foundation.storedfile')),
             ],
             options={
                 'ordering': ['-number'],

@@ -1,6 +1,7 @@
 """Rows that every flat uses."""
 
 from handschlag.foundation.models.audit import AuditEntry, AuditHead
+from handschlag.foundation.models.counted import Counted
 from handschlag.foundation.models.four_eyes import Proposal, ProposalState
 from handschlag.foundation.models.job import Job, JobState
 from handschlag.foundation.models.outbox import DeadAddress, MailAttachment, MailAttempt, MailState, News, OutgoingMail
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Autosave",
+    "Counted",
     "DeadAddress",
     "Job",
     "JobState",

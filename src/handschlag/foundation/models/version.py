@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from handschlag.foundation.models.stored_file import StoredFile
+
 
 class Version(models.Model):
     """What a row was after a change: all that its editor shows, by the names of the fields.
@@ -24,6 +26,9 @@ class Version(models.Model):
         default=list, blank=True, help_text="Fields of which somebody said that they are right beside the original."
     )
     note = models.CharField(max_length=200, blank=True)
+    files = models.ManyToManyField(
+        StoredFile, blank=True, related_name="versions", help_text="Those that it names: they are kept with it."
+    )
 
     class Meta:
         ordering = ["-number"]

@@ -161,6 +161,7 @@ def _nothing_else() -> None:
         "foundation.Version", {"target_type": "a key", "values": "words of a host to everybody", "confirmed": "keys"}
     )
     nothing_personal("foundation.Autosave", {"target_type": "a key"})
+    nothing_personal("foundation.Version_files", {"*": "which files a version names"})
     nothing_personal(
         "foundation.OutgoingMail",
         dict.fromkeys(("message_id", "kind", "scope", "about_model", "about_id", "group"), "keys and ids")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 
-from handschlag.foundation.models import Autosave, Version
+from handschlag.foundation import uploads
+from handschlag.foundation.models import Autosave, StoredFile, Version
 
 Values: TypeAlias = Mapping[str, Any]
 LONGEST_NOTE = 200
@@ -58,23 +59,51 @@ def record(
     confirmed: Iterable[str] = (),
 ) -> Version:
     """Write down the next version. Call it in the transaction of the change."""
-    facts = {"by": by, "at": now, "values": dict(values), "note": note[:LONGEST_NOTE], "confirmed": sorted(confirmed)}
-    number = _last_number(row) + 1
+    facts: dict[str, Any] = {
+        "by": by,
+        "at": now,
+        "values": dict(values),
+        "note": note[:LONGEST_NOTE],
+        "confirmed": sorted(confirmed),
+    }
     try:
         with transaction.atomic():
-            return Version.objects.create(**_of(row), number=number, **facts)
+            return _write(row, facts)
     except IntegrityError:  # somebody was faster: readers write too, see ``current``
         last = latest(row)
         if last is not None and last.values == dict(values) and by is None:
             return last
-        return Version.objects.create(**_of(row), number=_last_number(row) + 1, **facts)
+        return _write(row, facts)
 
 
 @transaction.atomic
 def forget(row: models.Model) -> None:
-    """Delete all versions and drafts of a row that is to be deleted."""
+    """Delete all versions and drafts of a row that is deleted, and the files that only these still named."""
+    files = list(StoredFile.objects.filter(versions__in=Version.objects.filter(**_of(row))).distinct())
     Version.objects.filter(**_of(row)).delete()
     Autosave.objects.filter(**_of(row)).delete()
+    for stored in files:
+        uploads.let_go(stored)
+
+
+@transaction.atomic
+def strike(row: models.Model, is_struck: Callable[[Values, str], bool]) -> None:
+    """Take values out of all versions and drafts of a row for good, such as those about somebody who is forgotten.
+
+    ``is_struck`` says whether the value of this name goes, from all that stands beside it.
+    """
+    for model in (Version, Autosave):
+        for kept in model._base_manager.select_for_update().filter(**_of(row)):
+            left = {name: value for name, value in kept.values.items() if not is_struck(kept.values, name)}
+            if left != kept.values:
+                model._base_manager.filter(pk=kept.pk).update(values=left)
+
+
+def _write(row: models.Model, facts: dict[str, Any]) -> Version:
+    version = Version.objects.create(**_of(row), number=_last_number(row) + 1, **facts)
+    if named := [one["file"] for one in facts["values"].get("files", ())]:
+        version.files.set(StoredFile.objects.filter(public_id__in=named))
+    return version
 
 
 def _last_number(row: models.Model) -> int:

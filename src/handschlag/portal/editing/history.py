@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handschlag.foundation import versions
 from handschlag.foundation.models import Version
 from handschlag.foundation.versions import Piece, difference
+from handschlag.portal.editing import parts_shown
 from handschlag.portal.editing.desks import Desk
 from handschlag.portal.forms.writing import ORIGIN
 
@@ -51,7 +52,7 @@ def _changed(desk: Desk, before: Version | None, after: Version | None) -> list[
     form = desk.form({**before.values, **after.values}, row=desk.row)
     old, new = before.values, after.values
     names = [name for name in form.fields if old.get(name) != new.get(name) and not name.endswith(ORIGIN)]
-    return [
+    in_form = [
         Changed(
             form.label_of(name),
             form.language_of(name),
@@ -59,6 +60,8 @@ def _changed(desk: Desk, before: Version | None, after: Version | None) -> list[
         )
         for name in names
     ]
+    beside = parts_shown.differing(old, new)
+    return [*in_form, *(Changed(label, "", difference(was, now)) for label, was, now in beside)]
 
 
 def _number(sent: str | None, otherwise: int) -> int:

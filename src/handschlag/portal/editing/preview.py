@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404
 
 from handschlag.accounts.models import User
@@ -18,7 +19,10 @@ from handschlag.portal import event_page, notice_page, queries
 from handschlag.portal.editing.desks import Desk
 from handschlag.portal.forms.event import EventForm
 from handschlag.portal.forms.notice import NoticeForm
+from handschlag.portal.forms.talk import TalkForm
 from handschlag.portal.models import Notice
+from handschlag.programme import queries as programme
+from handschlag.programme.models import Speaker, Talk
 
 
 def page(desk: Desk, *, user: User, now: datetime) -> tuple[str, dict[str, Any]]:
@@ -31,6 +35,10 @@ def page(desk: Desk, *, user: User, now: datetime) -> tuple[str, dict[str, Any]]
     if isinstance(desk.row, Notice):
         told = _told(desk.row, form if isinstance(form, NoticeForm) else None, now)
         return "portal/editor/notice_preview.html", notice_page.context(told, now) | more
+    if isinstance(desk.row, Talk):
+        shown = _programme(desk.row, form if isinstance(form, TalkForm) else None)
+        around = {"event": desk.event, "programme": shown, "now": now, "nav": desk.nav, "active": "programme"}
+        return "portal/editor/talk_preview.html", around | more
     front = _front(desk.row, form if isinstance(form, EventForm) else None)
     of_kind = event_page.template(front.event)
     return "portal/editor/event_preview.html", event_page.context(front, now) | more | {"page_of_kind": of_kind}
@@ -77,10 +85,37 @@ def _front(event: Event, form: EventForm | None) -> Front:
     _write(found.event, form.facts())
     tags, levels = form.chosen_tags(), form.levels()
     if tags is not None:
-        found = replace(found, tags=tuple(Label(tag.slug, TagKind(tag.kind), tag.name) for tag in tags))
+        found = replace(found, tags=tuple(Label(tag.slug, TagKind(tag.kind), tag.name, tag.number) for tag in tags))
     if levels is not None:
         found = replace(found, fees=tuple(Fee(one.size, one.amount, one.currency, one.note) for one in levels))
     return found
+
+
+def _programme(talk: Talk, form: TalkForm | None) -> programme.Programme:
+    """The whole programme, read as for everybody while the talk is as she has written it; then that is undone.
+
+    So nothing of a speaker shows here that would not show there.
+    """
+    with transaction.atomic():
+        if form is not None:
+            _pretend(talk, form)
+        shown = programme.of(talk.event)
+        transaction.set_rollback(True)
+    return shown
+
+
+def _pretend(talk: Talk, form: TalkForm) -> None:
+    facts = form.facts()
+    if "ends_at" in form.errors:  # perhaps for it lies before the beginning
+        facts.pop("starts_at", None)
+    Talk.objects.filter(pk=talk.pk).update(**facts)
+    Speaker.objects.filter(talk=talk).delete()
+    Speaker.objects.bulk_create(
+        Speaker(
+            talk=talk, number=number, office=one.office, name=one.name, person=one.person, has_agreed=one.has_agreed
+        )
+        for number, one in enumerate(form.who_speaks(), start=1)
+    )
 
 
 def _write(row: Notice | Event, facts: dict[str, Any]) -> None:

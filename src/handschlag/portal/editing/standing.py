@@ -45,7 +45,7 @@ def of(form: WritingForm, versions: Sequence[Version]) -> dict[str, Marked]:
     values, changed = form.values(), _last_changes(versions)
     return {
         f"{name}_{code}": _marked(_standing(form, name, code, values=values, changed=changed))
-        for name in form.WORDS
+        for name in form.words
         for code in form.codes
     }
 

@@ -1,4 +1,4 @@
-"""Where a notice or an event stands, and what can be done with it there."""
+"""Where a notice, an event or a talk stands, and what can be done with it there."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from handschlag.portal.editing.desks import Desk
 from handschlag.portal.models import Notice
 from handschlag.portal.services import notices
 from handschlag.portal.states import STEPS, NoticeState
+from handschlag.programme.models import Talk
 
 TONES = {
     NoticeState.DRAFT: "",
@@ -45,7 +46,7 @@ def state_of(desk: Desk, now: datetime) -> Stand:
     row = desk.row
     if isinstance(row, Notice):
         return of_notice(row, now)
-    return of_event(row, now)
+    return of_event(row.event if isinstance(row, Talk) else row, now)
 
 
 def of_notice(notice: Notice, now: datetime) -> Stand:
@@ -71,7 +72,7 @@ def offered(desk: Desk, now: datetime) -> list[str]:
     if isinstance(row, Notice):
         where = queries.state(row, now)
         return [step for step in OF_NOTICE if STEPS.allows(where, step)]
-    if row.is_history:
+    if isinstance(row, Talk) or row.is_history:
         return []
     is_seen = row.published_at is not None and row.published_at <= now
     return [*([] if is_seen else ["publish"]), *(["withdraw"] if row.published_at is not None else [])]
@@ -80,6 +81,8 @@ def offered(desk: Desk, now: datetime) -> list[str]:
 def take(desk: Desk, step: str, *, at: datetime | None, by: User, now: datetime) -> str:
     """Do it, and say that it is done. Raises ``LookupError`` for a step that there is not, and what services raise."""
     row = desk.row
+    if isinstance(row, Talk):
+        raise LookupError(step)
     table: dict[str, Callable[..., Any]] = OF_NOTICE if isinstance(row, Notice) else OF_EVENT
     if at is not None and at <= now:
         raise RuleBroken(_("This time is over. Leave it empty to publish at once."), code="past")

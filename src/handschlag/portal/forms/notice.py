@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -131,6 +131,15 @@ class NoticeForm(WritingForm):
                 params={"address": unknown[:80]},
             )
         return [known[slug] for slug in slugs]
+
+    def possible(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Also without further notices that are gone."""
+        found, gone = super().possible(values)
+        slugs = found.get("further", "").splitlines()
+        known = set(Notice.objects.filter(host=self.row.host_id, slug__in=slugs).values_list("slug", flat=True))  # type: ignore[attr-defined]
+        found["further"] = "\n".join(slug for slug in slugs if slug in known)
+        label = self.label_of("further")
+        return found, [*gone, *(f"{label}: {slug}" for slug in slugs if slug not in known)]
 
     def facts(self) -> dict[str, Any]:
         """What has changed and can be understood, as ``services.notices.change`` takes it."""

@@ -62,15 +62,20 @@ class WritingForm(forms.Form):
     def __init__(self, data: Any = None, *, row: Model, languages: Iterable[str] = ()) -> None:
         super().__init__(data, initial=self.initial_of(row))
         self.row = row
+        self.words = self.words_of(row)
         self.original = self.original_of(row)
         self.codes = self._codes(languages)
-        for name, words in self.WORDS.items():
+        for name, words in self.words.items():
             for code in self.codes:
                 self._add_text(name, words, code)
 
     def initial_of(self, row: Any) -> dict[str, Any]:
         """What the other fields hold of the row."""
         raise NotImplementedError
+
+    def words_of(self, _row: Any) -> Mapping[str, Words]:
+        """All texts; more than ``WORDS`` where a row has several of a kind."""
+        return self.WORDS
 
     def original_of(self, _row: Any) -> str:
         """The code of the language in which texts are written first."""
@@ -87,6 +92,22 @@ class WritingForm(forms.Form):
         return {name: one for name, one in named.items() if one} | {
             name: str(origin) for name, origin in origins.items() if origin is not Origin.WRITTEN
         }
+
+    def possible(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Values of a version as far as they can still be, and in words what is gone and left out.
+
+        What has to be chosen stays as it is now where that which was chosen is gone.
+        """
+        found, gone = dict(values), []
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.ChoiceField) or name not in found:
+                continue
+            offered, one = {str(key) for key, _label in list(field.choices)}, found[name]  # type: ignore[arg-type]
+            kept = [key for key in one if key in offered] if isinstance(one, list) else one if one in offered else ""
+            if kept != one:
+                found[name] = self._kept(name) if field.required and not kept else kept
+                gone.append(self.label_of(name))
+        return found, gone
 
     def changed_names(self) -> list[str]:
         """Which fields hold something else than the row; texts by their names, whatever the language."""
@@ -111,14 +132,14 @@ class WritingForm(forms.Form):
 
     def is_readable(self, name: str) -> bool:
         """Whether what was written there can be understood, a text in all of its languages."""
-        names = [f"{name}_{code}" for code in self.codes] if name in self.WORDS else [name]
+        names = [f"{name}_{code}" for code in self.codes] if name in self.words else [name]
         return not any(one in self.errors for one in names)
 
     def label_of(self, name: str) -> str:
         """What a field is called, with its language where it has one."""
         where = dict(self._cells()).get(name)
         if where is not None:
-            return f"{self.WORDS[where[0]].label} ({language_name(where[1])})"
+            return f"{self.words[where[0]].label} ({language_name(where[1])})"
         return str(self.fields[name].label) if name in self.fields else name
 
     def shown(self, name: str, value: Any) -> str:
@@ -135,7 +156,7 @@ class WritingForm(forms.Form):
     def refuse(self, code: str) -> str | None:
         """The name of the field at which a refusal is shown; None for the whole form."""
         name = self.FIELD_OF.get(code, code)
-        name = f"{name}_{self.original}" if name in self.WORDS else name
+        name = f"{name}_{self.original}" if name in self.words else name
         return name if name in self.fields else None
 
     def is_cell(self, name: str) -> bool:
@@ -148,12 +169,12 @@ class WritingForm(forms.Form):
         return where[1] if where is not None else ""
 
     def _cells(self) -> Iterator[tuple[str, tuple[str, str]]]:
-        return ((f"{name}_{code}", (name, code)) for name in self.WORDS for code in self.codes)
+        return ((f"{name}_{code}", (name, code)) for name in self.words for code in self.codes)
 
     def _codes(self, more: Iterable[str]) -> list[str]:
         known = Locale("en").languages
-        in_row = [code for name in self.WORDS for code in self.kept_text(name).versions]
-        wanted = dict.fromkeys([self.original, *SITE, *in_row, *_named(self.data, self.WORDS), *more])
+        in_row = [code for name in self.words for code in self.kept_text(name).versions]
+        wanted = dict.fromkeys([self.original, *SITE, *in_row, *_named(self.data, self.words), *more])
         return [code for code in wanted if CODE.fullmatch(code) and code in known][:MOST_LANGUAGES]
 
     def _add_text(self, name: str, words: Words, code: str) -> None:
@@ -172,9 +193,9 @@ class WritingForm(forms.Form):
         self.initial[f"{name}_{code}"] = version.text if version is not None else ""
 
     def _shown(self, name: str) -> Any:
-        if name not in self.WORDS:
+        if name not in self.words:
             return self[name]
-        return Beside(name, self.WORDS[name], tuple((code, self[f"{name}_{code}"]) for code in self.codes))
+        return Beside(name, self.words[name], tuple((code, self[f"{name}_{code}"]) for code in self.codes))
 
     def _origin(self, name: str, code: str) -> Origin:
         """Words that stay the same stay what they were; a machine's that somebody has read are checked."""

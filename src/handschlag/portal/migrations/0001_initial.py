@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=handschlag.foundation.models.stamped.opaque_id, editable=False, max_length=22, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
+                ('changes', models.PositiveIntegerField(default=0)),
                 ('key', models.SlugField(max_length=30)),
                 ('name', handschlag.foundation.fields.TranslatedField(blank=True, default=handschlag.engine.language.text.Text)),
                 ('icon', models.CharField(choices=[('news', 'newspaper'), ('chain', 'link of a chain'), ('cal', 'calendar'), ('gavel', 'hammer of an auction'), ('coins', 'coins'), ('talk', 'speech bubbles'), ('people', 'people'), ('pin', 'pin'), ('info', 'information')], default='news', max_length=10)),

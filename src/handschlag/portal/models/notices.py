@@ -9,12 +9,12 @@ from django.db.models import F, Q
 
 from handschlag.events.models import Event, Host, Tag
 from handschlag.foundation.fields import TranslatedField
-from handschlag.foundation.models import Stamped, StoredFile
+from handschlag.foundation.models import Counted, Stamped, StoredFile
 from handschlag.portal.models.feeds import FeedSource
 from handschlag.portal.states import KindIcon, LinkKind
 
 
-class NoticeKind(Stamped):
+class NoticeKind(Counted):
     """A kind of notice of a host, such as a tender."""
 
     host = models.ForeignKey(Host, on_delete=models.CASCADE, related_name="notice_kinds")

@@ -23,6 +23,7 @@ from handschlag.portal.search.question import Question, either, question
 A_PAGE = 20
 MOST_PAGES = 200
 MOST_SUGGESTIONS = 8
+KINDS = {kind.value: kind for kind in SearchKind}
 LATEST_FIRST = (F("on").desc(nulls_last=True), "-pk")
 
 
@@ -38,7 +39,7 @@ class Way:
     def found(self) -> list[tuple[SearchKind, int]]:
         """Kinds and numbers of all entries, the best first: counting them apart would mean to look twice."""
         ranked = self.rows.annotate(rank=self.rank).order_by("-rank", *LATEST_FIRST)
-        return [(SearchKind(kind), pk) for kind, pk in ranked.values_list("kind", "pk")]
+        return [(KINDS[kind], pk) for kind, pk in ranked.values_list("kind", "pk")]
 
 
 def find(

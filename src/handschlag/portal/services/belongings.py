@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
 from handschlag.engine.language import Text
-from handschlag.foundation import contents, uploads
+from handschlag.foundation import contents, listed_files, uploads
 from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.listed_files import Listed
 from handschlag.portal import verbs, wording
 from handschlag.portal.models import Attachment, Notice, Related
-from handschlag.portal.services.telling import tell
+from handschlag.portal.services.telling import shows_other, tell
 
 FILES = (contents.PDF, contents.DOCX, contents.XLSX, contents.PNG, contents.JPEG, contents.CSV, contents.ICS)
 LONGEST_LABEL = 200
@@ -43,12 +44,26 @@ def attach(
 
 
 @transaction.atomic
-def detach(attachment: Attachment, *, by: User, now: datetime) -> None:
-    """Take a file away and delete it."""
+def detach(attachment: Attachment, *, for_good: bool = False, by: User, now: datetime) -> None:
+    """Take a file away; it is deleted unless a version of the notice names it, ``for_good`` in any case."""
     stored = attachment.file
     tell(verbs.FILE_REMOVED, attachment.notice, by=by, now=now, file=stored.name)
     attachment.delete()
-    uploads.delete(stored)
+    (uploads.delete if for_good else uploads.let_go)(stored)
+
+
+@transaction.atomic
+def arrange(notice: Notice, files: Sequence[Listed], *, by: User, now: datetime) -> list[Listed]:
+    """Let exactly these files stand there, in this order. Returns those that are gone and were left out."""
+    before = listed_files.listed(notice.attachments)
+    gone = listed_files.arrange(notice.attachments, files)
+    after = listed_files.listed(notice.attachments)
+    for verb, some, others in ((verbs.FILE_REMOVED, before, after), (verbs.FILE_ATTACHED, after, before)):
+        for one in some:
+            if one.file not in {other.file for other in others}:
+                tell(verb, notice, by=by, now=now, file=one.name)
+    shows_other(notice.host)
+    return gone
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
@@ -38,6 +40,30 @@ PAUSE, SPREAD = timedelta(hours=20), timedelta(hours=8)
 FAILED_DAYS = 3
 RESERVED = (".example", ".test", ".invalid", ".localhost", "example.com", "example.org", "example.net")
 """Names that nobody may have (RFC 2606): they stand in examples, and nothing is asked there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What editors say of a link."""
+
+    address: str
+    label: Text
+    kind: str
+    languages: tuple[str, ...]
+
+    @classmethod
+    def of(cls, link: NoticeLink) -> Further:
+        return cls(link.address, link.label, str(link.kind), tuple(link.languages))
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Further:
+        """As ``as_data`` has written it."""
+        return cls(data["address"], Text.read(data["label"]), data["kind"], tuple(data["languages"]))
+
+    def as_data(self) -> dict[str, Any]:
+        """In plain values."""
+        said = {"label": self.label.as_data(), "kind": self.kind, "languages": list(self.languages)}
+        return {"address": self.address, **said}
 
 
 @transaction.atomic
@@ -80,6 +106,26 @@ def remove(link: NoticeLink, *, by: User, now: datetime) -> None:
     """Take a link away."""
     tell(verbs.LINK_REMOVED, link.notice, by=by, now=now, address=link.address)
     link.delete()
+
+
+@transaction.atomic
+def arrange(notice: Notice, wanted: Sequence[Further], *, by: User, now: datetime) -> None:
+    """Let exactly these links stand there, in this order; of those that stay it is still known who answers there.
+
+    Raises what ``add`` raises.
+    """
+    there = {link.address: link for link in notice.links.all()}
+    for address in there.keys() - {one.address for one in wanted}:
+        remove(there[address], by=by, now=now)
+    for number, one in enumerate(wanted, start=1):
+        known = there.get(one.address)
+        said = Further.of(known) if known is not None else None
+        link = known or NoticeLink(notice=notice)
+        link.number = number
+        _write(link, one.address, label=one.label, kind=one.kind, languages=one.languages, now=now)
+        if said != one:
+            tell(verbs.LINK_CHANGED if said else verbs.LINK_ADDED, notice, by=by, now=now, address=link.address)
+    shows_other(notice.host)
 
 
 def _write(link: NoticeLink, address: str, *, label: Text, kind: str, languages: Iterable[str], now: datetime) -> None:

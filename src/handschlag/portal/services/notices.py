@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Host, Tag
+from handschlag.foundation import uploads
 from handschlag.foundation.errors import RuleBroken
 from handschlag.portal import kinds, queries, verbs, wording
 from handschlag.portal.models import Notice
@@ -130,7 +131,10 @@ def delete(notice: Notice, *, by: User, now: datetime) -> None:
     """Delete a draft. What everybody has seen is archived instead. Raises ``RuleBroken``: "state"."""
     locked = _stepping(notice, "delete", now)
     tell(verbs.NOTICE_DELETED, locked, by=by, now=now)
+    files = [one.file for one in locked.attachments.select_related("file")]
     locked.delete()
+    for stored in files:
+        uploads.let_go(stored)
 
 
 def _locked(notice: Notice) -> Notice:

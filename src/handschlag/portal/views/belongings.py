@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,11 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from handschlag.accounts.models import SignedInRequest
-from handschlag.events.models import Event
 from handschlag.events.services import documents
 from handschlag.foundation.errors import RuleBroken
 from handschlag.portal import access
-from handschlag.portal.editing import desks
+from handschlag.portal.editing import desks, saving
 from handschlag.portal.editing.desks import Desk, Door
 from handschlag.portal.forms.steps import FileForm, LinkForm
 from handschlag.portal.models import Notice, NoticeLink
@@ -42,8 +42,9 @@ def add_file(request: SignedInRequest, door: Door, **way: str) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         attach = belongings.attach if isinstance(desk.row, Notice) else documents.attach
+        facts = {"label": form.text(), "by": request.user, "now": timezone.now()}
         try:
-            attach(desk.row, form.cleaned_data["file"], label=form.text(), by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            _change(request, desk, lambda: attach(desk.row, form.cleaned_data["file"], **facts))  # type: ignore[arg-type]
         except RuleBroken as broken:
             form.add_error("file", broken)
         else:
@@ -56,8 +57,9 @@ def add_file(request: SignedInRequest, door: Door, **way: str) -> HttpResponse:
 def remove_attachment(request: SignedInRequest, host: str, notice: str, public_id: str) -> HttpResponse:
     """Take a file of a notice away."""
     found = access.attachment_to_edit(request.user, host, notice, public_id)
-    belongings.detach(found, by=request.user, now=timezone.now())
-    return _done(request, desks.notice(request.user, host=host, notice=notice), _("Taken away."))
+    desk, facts = desks.notice(request.user, host=host, notice=notice), _going(request)
+    _change(request, desk, lambda: belongings.detach(found, **facts))
+    return _done(request, desk, _gone(for_good=facts["for_good"]))
 
 
 @require_POST
@@ -65,8 +67,9 @@ def remove_attachment(request: SignedInRequest, host: str, notice: str, public_i
 def remove_document(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
     """Take a file of an event away."""
     found = access.document_to_edit(request.user, event, public_id)
-    documents.remove(found, by=request.user, now=timezone.now())
-    return _done(request, desks.event(request.user, event=event), _("Taken away."))
+    desk, facts = desks.event(request.user, event=event), _going(request)
+    _change(request, desk, lambda: documents.remove(found, **facts))
+    return _done(request, desk, _gone(for_good=facts["for_good"]))
 
 
 @require_POST
@@ -76,8 +79,9 @@ def add_link(request: SignedInRequest, host: str, notice: str) -> HttpResponse:
     desk = desks.notice(request.user, host=host, notice=notice)
     form = LinkForm(request.POST)
     if form.is_valid():
+        address, facts = form.cleaned_data["address"], form.facts() | {"by": request.user, "now": timezone.now()}
         try:
-            links.add(desk.row, form.cleaned_data["address"], **form.facts(), by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            _change(request, desk, lambda: links.add(desk.row, address, **facts))  # type: ignore[arg-type]
         except RuleBroken as broken:
             form.add_error(_where(broken), broken)
         else:
@@ -92,12 +96,13 @@ def change_link(request: SignedInRequest, host: str, notice: str, public_id: str
     link = access.link_to_edit(request.user, host, notice, public_id)
     desk = desks.notice(request.user, host=host, notice=notice)
     if request.POST.get("step") == "remove":
-        links.remove(link, by=request.user, now=timezone.now())
+        _change(request, desk, lambda: links.remove(link, by=request.user, now=timezone.now()))
         return _done(request, desk, _("Taken away."))
     form = LinkForm(request.POST, link=link)
     if form.is_valid():
+        address, facts = form.cleaned_data["address"], form.facts() | {"by": request.user, "now": timezone.now()}
         try:
-            links.change(link, form.cleaned_data["address"], **form.facts(), by=request.user, now=timezone.now())
+            _change(request, desk, lambda: links.change(link, address, **facts))
         except RuleBroken as broken:
             form.add_error(_where(broken), broken)
         else:
@@ -114,7 +119,7 @@ def _page(
     changed: tuple[NoticeLink, forms.Form] | None = None,
 ) -> HttpResponse:
     row = desk.row
-    files = row.documents if isinstance(row, Event) else row.attachments
+    files = row.attachments if isinstance(row, Notice) else row.documents  # type: ignore[union-attr]  # no talk has any
     context: dict[str, Any] = {"files": list(files.select_related("file")), "file_form": file_form or FileForm()}
     if isinstance(row, Notice):
         rows = [
@@ -125,6 +130,20 @@ def _page(
     return render(
         request, "portal/editor/parts.html", desk.context("parts") | context, status=422 if is_refused else 200
     )
+
+
+def _change(request: SignedInRequest, desk: Desk, step: Callable[[], Any]) -> None:
+    """Take the step as a version of the row."""
+    saving.change_parts(desk.row, step, by=request.user, now=timezone.now())
+
+
+def _going(request: SignedInRequest) -> dict[str, Any]:
+    """How a file goes: out of the list alone, or also out of all versions."""
+    return {"for_good": request.POST.get("for_good") == "1", "by": request.user, "now": timezone.now()}
+
+
+def _gone(*, for_good: bool) -> str:
+    return _("Deleted for good.") if for_good else _("Taken away. Earlier versions keep it.")
 
 
 def _done(request: SignedInRequest, desk: Desk, said: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The editor: notices and events are written, previewed, compared and restored."""
+"""The editor: notices, events and talks are written, previewed, compared and restored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handschlag.accounts.models import SignedInRequest
 from handschlag.foundation import drafts, versions
 from handschlag.foundation.errors import RuleBroken
-from handschlag.foundation.models import Autosave, Version
+from handschlag.foundation.models import Autosave
 from handschlag.portal.editing import conflicts, preview, saving, standing, steps
 from handschlag.portal.editing.desks import Desk, Door, seen
 from handschlag.portal.editing.history import Compared
@@ -90,11 +90,14 @@ def restore(request: SignedInRequest, door: Door, **way: str) -> HttpResponse:
         raise Http404
     try:
         base, now = _number(request.POST.get("base")), timezone.now()
-        saving.restore(desk.row, version, base=base, by=request.user, now=now)
+        restored = saving.restore(desk.row, version, base=base, by=request.user, now=now)
     except RuleBroken as broken:
         messages.error(request, " ".join(broken.messages))
         return redirect(desk.address("versions"))
     messages.success(request, _("Version %(number)s counts again, as a new version.") % {"number": number})
+    if restored.left_out:
+        left_out = {"what": "; ".join(restored.left_out)}
+        messages.warning(request, _("Left out, for it is no longer there or no longer allowed: %(what)s.") % left_out)
     return redirect(desk.address("edit"))
 
 
@@ -182,7 +185,7 @@ def _page(
         "base": began,
         "draft": draft,
         "current": current,
-        "changed_by": _later(written, began),
+        "changed_by": None if saving.has_seen(desk.row, began, current) else current,
         "marked": marked,
         "to_do": standing.to_do(marked),
         "others": drafts.of_others(desk.row, request.user, since=now - WRITING),
@@ -191,11 +194,6 @@ def _page(
     }
     context |= {"state": steps.state_of(desk, now), "steps": steps.offered(desk, now)}
     return render(request, "portal/editor/edit.html", context, status=status)
-
-
-def _later(written: list[Version], began: int) -> Version | None:
-    """The newest version, if it is one that she has not seen."""
-    return written[0] if written and written[0].number > began else None
 
 
 def _number(sent: str | None) -> int:

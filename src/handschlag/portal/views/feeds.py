@@ -24,6 +24,9 @@ from handschlag.portal.calendar_filter import Filter
 from handschlag.portal.calendar_page import CalendarPage
 from handschlag.portal.views.machines import for_other_sites, in_language
 
+PAGES = {"events_atom": "portal:calendar", "notices_atom": "portal:notices"}
+"""Where the same stands for people."""
+
 
 @for_everybody
 @require_safe
@@ -55,7 +58,8 @@ def events_atom(request: HttpRequest) -> HttpResponse:
         page = CalendarPage(events.listed(now), asked, now)
         items = [feeds.of_event(entry.event, [tag.name for tag in entry.tags]) for entry in page.shown]
         items.sort(key=lambda item: item.published_at, reverse=True)
-        channel = _channel(request, _("Forums and trips"), "calendar", "events_atom", tuple(items[: feeds.MOST]))
+        title = feeds.named(_("Forums and trips"), page.chosen)
+        channel = _channel(request, title, "events_atom", tuple(items[: feeds.MOST]), query=asked.query())
         return page_cache.Page(feeds.atom(channel), page.until, feeds.ATOM)
 
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
@@ -65,7 +69,8 @@ def _notices(request: HttpRequest, write: Callable[[feeds.Channel], bytes], cont
     now, asked = timezone.now(), notice_list.asked(request.GET.dict())
 
     def make() -> page_cache.Page:
-        channel = _channel(request, _("Notices"), "notices", "notices_atom", _newest(asked.wanted, now))
+        title = feeds.named(_("Notices"), notice_list.words(asked.wanted))
+        channel = _channel(request, title, "notices_atom", _newest(asked.wanted, now), query=asked.narrows)
         return page_cache.Page(write(channel), queries.next_change(now), content_type)
 
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.address()[1:])
@@ -74,21 +79,23 @@ def _notices(request: HttpRequest, write: Callable[[feeds.Channel], bytes], cont
 def _newest(wanted: queries.Wanted, now: datetime) -> tuple[feeds.Item, ...]:
     """The hosts' own notices that are asked for, and the newest of them."""
     rows = queries.chosen(wanted, now).filter(feed=None)
-    tagged = rows.prefetch_related(Prefetch("tags", Tag.objects.order_by("kind", "slug")))
+    tagged = rows.prefetch_related(Prefetch("tags", Tag.objects.order_by("kind", "number", "slug")))
     return tuple(feeds.of_notice(notice) for notice in tagged[: feeds.MOST])
 
 
-def _channel(request: HttpRequest, title: str, page: str, name: str, items: tuple[feeds.Item, ...]) -> feeds.Channel:
-    """What is the same for all feeds; ``page`` is where the same stands for people."""
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
+def _channel(
+    request: HttpRequest, title: str, name: str, items: tuple[feeds.Item, ...], *, query: str
+) -> feeds.Channel:
+    """What is the same for all feeds; ``query`` narrows down the feed and the page for people alike."""
+    narrows = query if query != "?" else ""
     others = [code for code, _name in settings.LANGUAGES if code != get_language()]
-    forms = tuple((reverse(f"feeds_of_portal:{name}", args=[code]) + query, "application/atom+xml") for code in others)
+    forms = ((reverse(f"feeds_of_portal:{name}", args=[code]) + narrows, "application/atom+xml") for code in others)
     return feeds.Channel(
         title=f"{title} – Handschlag",
         about=_("What is new on this site: forums, trips, tenders and funding."),
-        path=request.path + query,
-        page=reverse(f"portal:{page}") + query,
+        path=request.path + narrows,
+        page=reverse(PAGES[name]) + narrows,
         language=str(get_language()),
         items=items,
-        other_forms=forms,
+        other_forms=tuple(forms),
     )

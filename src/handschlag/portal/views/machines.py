@@ -26,6 +26,7 @@ from handschlag.foundation.reading import plain
 from handschlag.portal import calendar_file, event_list, site_map
 from handschlag.portal.calendar_filter import Filter
 from handschlag.portal.calendar_page import CalendarPage
+from handschlag.portal.feeds import named
 
 View = Callable[..., HttpResponse]
 CALENDAR = "text/calendar; charset=utf-8"
@@ -71,7 +72,8 @@ def events_ics(request: HttpRequest) -> HttpResponse:
         rows = calendar_file.with_sequence(of_events.with_details(of_events.everybodys(now)))
         page = CalendarPage(rows, asked, now)
         found = [entry.event for entry in asked.chosen(page.all)]
-        return page_cache.Page(calendar_file.calendar(found, _("Forums and trips"), now=now), page.until, CALENDAR)
+        file = calendar_file.calendar(found, named(_("Forums and trips"), page.chosen), now=now)
+        return page_cache.Page(file, page.until, CALENDAR)
 
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
 
@@ -104,7 +106,9 @@ def events_json(request: HttpRequest) -> HttpResponse:
 
     def make() -> page_cache.Page:
         page = _page(asked, now)
-        return page_cache.Page(event_list.feed(page.shown, request.path), page.until, event_list.JSON_FEED)
+        title, query = named(_("Forums and trips"), page.chosen), asked.query().removesuffix("?")
+        feed = event_list.feed(page.shown, title, path=request.path, query=query)
+        return page_cache.Page(feed, page.until, event_list.JSON_FEED)
 
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -39,20 +40,25 @@ ON_A_PAGE = 50
 @login_required
 @require_safe
 def all_notices(request: SignedInRequest, host: str) -> HttpResponse:
-    """All notices of a host, what was changed last first; ``find`` looks in headlines."""
+    """All notices of a host, or those of a ``kind``, what was changed last first; ``find`` looks in headlines."""
     found, now = access.host_to_edit(request.user, host), timezone.now()
     wanted = request.GET.get("find", "").strip()[:100]
     rows = queries.of_host(found)
     if wanted:
         said = [Q(**{f"headline__{code}__text__icontains": wanted}) for code in SITE]
         rows = rows.filter(reduce(or_, said, Q(slug__icontains=wanted)))
+    of_kind = found.notice_kinds.filter(public_id=request.GET.get("kind", "").replace("\0", "")[:22]).first()
+    if of_kind is not None:
+        rows = rows.filter(kind=of_kind)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page,
         "rows": [(one, steps.of_notice(one, now)) for one in page],
         "wanted": wanted,
+        "of_kind": of_kind,
+        "query": urlencode({"find": wanted} | ({"kind": of_kind.public_id} if of_kind else {})),
+        "flagged": queries.flagged(found)[:ON_A_PAGE],
     }
-    context |= {"flagged": queries.flagged(found)[:ON_A_PAGE]}
     return render(request, "portal/editor/notices.html", _of_host(found, "notices") | context)
 
 
@@ -171,4 +177,4 @@ def _checked(request: SignedInRequest, desk: Desk) -> HttpResponse:
 
 def _of_host(host: Host, active: str) -> dict[str, Any]:
     """What every page about the texts of a host needs."""
-    return {"host": host, "nav": navigation.at_host(host), "active": active}
+    return {"host": host, "nav": navigation.at_host(host), "active": active, "subject": active}

@@ -1,6 +1,5 @@
 """What editors send about a programme."""
 
-from handschlag.programme.forms.around import CopyForm, MoveForm
-from handschlag.programme.forms.talk import TalkForm
+from handschlag.programme.forms.around import CopyForm, MoveForm, NewTalkForm
 
-__all__ = ["CopyForm", "MoveForm", "TalkForm"]
+__all__ = ["CopyForm", "MoveForm", "NewTalkForm"]

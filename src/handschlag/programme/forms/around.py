@@ -1,17 +1,23 @@
-"""What else editors send: another time for a talk, and from which event a programme is taken."""
+"""What editors send: a new item, another time for one, and from which event a programme is taken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from handschlag.engine.language import Text
 from handschlag.events.models import Event, Room
-from handschlag.foundation.reading import plain
-from handschlag.programme.forms.fields import MomentField
+from handschlag.foundation.reading import language_name, plain, upfirst
+from handschlag.programme.forms.fields import MomentField, no_controls
 from handschlag.programme.models import Talk
+from handschlag.programme.services.facts import LONGEST
+from handschlag.programme.states import LISTENED_TO, TalkKind
 
 
 class MoveForm(forms.Form):
@@ -48,3 +54,47 @@ class CopyForm(forms.Form):
             choices=[(key, f"{plain(event.title)} ({event.first_day.year})") for key, event in known.items()],
             coerce=known.__getitem__,
         )
+
+
+class NewTalkForm(forms.Form):
+    """With what an item of a programme begins; all else is written in the editor. Times are those of its clock."""
+
+    kind = forms.TypedChoiceField(label=_("Kind"), coerce=TalkKind)
+    title = forms.CharField(label=_("Title"), max_length=LONGEST["title"], validators=[no_controls])
+    language = forms.ChoiceField(label=_("Language of the title"))
+
+    def __init__(self, data: Any = None, *, event: Event, begins: datetime) -> None:
+        known = list(dict.fromkeys([*event.languages, *(code for code, _name in settings.LANGUAGES)]))
+        super().__init__(data, initial={"kind": TalkKind.TALK, "starts_at": begins, "language": known[0]})
+        self._rooms = {room.public_id: room for room in Room.objects.filter(event=event)}
+        self._spoken = event.languages[:1]
+        self.fields["kind"].choices = [(kind.value, upfirst(str(kind.label))) for kind in TalkKind]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [(code, upfirst(language_name(code))) for code in known]  # type: ignore[attr-defined]
+        self.fields["starts_at"] = MomentField(event.time_zone, label=_("Beginning"))
+        self.fields["ends_at"] = MomentField(
+            event.time_zone,
+            label=pgettext_lazy("time", "End"),
+            required=False,
+            help_text=_("Leave it empty if it is open."),
+        )
+        self.fields["room"] = forms.ChoiceField(
+            label=_("Room"),
+            choices=[("", "–"), *((key, plain(room.name)) for key, room in self._rooms.items())],
+            required=False,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or {}
+        if sent.get("starts_at") and sent.get("ends_at") and sent["ends_at"] <= sent["starts_at"]:
+            self.add_error("ends_at", _("It has to end after it has begun. Please correct the times."))
+        return sent
+
+    def facts(self) -> dict[str, Any]:
+        """As ``services.talks.add_talk`` takes them."""
+        given = self.cleaned_data
+        return {
+            **{name: given[name] for name in ("kind", "starts_at", "ends_at")},
+            "title": Text.of(**{given["language"]: given["title"]}),
+            "room": self._rooms.get(given["room"]),
+            "spoken": self._spoken if given["kind"] in LISTENED_TO else [],
+        }

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.engine.language import prose
-from handschlag.programme.services.facts import LONGEST, OF_SEVERAL_LINES
 
 SHAPE = "%Y-%m-%dT%H:%M"
 
@@ -38,13 +37,3 @@ def no_controls(text: str) -> None:
         raise ValidationError(
             _("The text contains characters that cannot be shown. Please type it anew."), code="control"
         )
-
-
-class WordsField(forms.CharField):
-    """A text in one language; ``name`` says what it is."""
-
-    def __init__(self, name: str, code: str, label: Any) -> None:
-        widget = (
-            forms.Textarea({"rows": 4, "lang": code}) if name in OF_SEVERAL_LINES else forms.TextInput({"lang": code})
-        )
-        super().__init__(label=label, required=False, max_length=LONGEST[name], widget=widget, validators=[no_controls])

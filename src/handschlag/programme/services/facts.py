@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale
 from django.utils.translation import gettext_lazy as _
 
-from handschlag.engine.language import Text, Version, prose
+from handschlag.engine.language import Origin, Text, Version, prose
 from handschlag.events.models import Event
 from handschlag.foundation.errors import RuleBroken
 from handschlag.programme import verbs
@@ -70,12 +70,13 @@ def worded(name: str, text: Text) -> Text:
 
 
 def merged(before: Any, after: Any) -> Any:
-    """A version whose words stay the same stays what it was: written, made by machine, or checked."""
+    """A version whose words stay the same stays what it was, unless somebody has checked it: written or by machine."""
     if not isinstance(after, Text):
         return after
     known = before.versions
-    same = {code: known[code] for code, one in after.versions.items() if code in known and known[code].text == one.text}
-    return Text({**after.versions, **same})
+    same = (code for code, one in after.versions.items() if code in known and known[code].text == one.text)
+    kept = {code: known[code] for code in same if after.versions[code].origin is not Origin.CHECKED}
+    return Text({**after.versions, **kept})
 
 
 def check(talk: Talk) -> None:

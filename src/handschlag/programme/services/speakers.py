@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -26,12 +26,16 @@ MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Speaks:
-    """Somebody who speaks at a talk: her office, and perhaps who she is."""
+    """Somebody who speaks at a talk: her office, and perhaps who she is.
+
+    ``key`` is the id of her row; one of which there is none is made, so that she who comes back is the same.
+    """
 
     office: Text = field(default_factory=Text)
     name: Text = field(default_factory=Text)
     person: Person | None = None
     has_agreed: bool = False
+    key: str = ""
 
 
 @transaction.atomic
@@ -49,7 +53,7 @@ def set_speakers(talk: Talk, speakers: Sequence[Speaks], *, by: User, now: datet
     wanted = [_checked(one, event) for one in speakers]
     if len(wanted) > MOST:
         raise RuleBroken(_("At most %(most)s people speak at one talk."), code="many", params={"most": MOST})
-    rows = [_row(talk, number, one, before) for number, one in enumerate(wanted, start=1)]
+    rows = [_row(talk, number, one, _known(one, number, before)) for number, one in enumerate(wanted, start=1)]
     if [_said(row) for row in rows] == [_said(row) for row in before]:
         return before
     Speaker.objects.filter(talk=talk).delete()
@@ -62,7 +66,7 @@ def set_speakers(talk: Talk, speakers: Sequence[Speaks], *, by: User, now: datet
 
 
 def _checked(one: Speaks, event: Event) -> Speaks:
-    said = Speaks(worded("office", one.office), worded("name", one.name), one.person, one.has_agreed)
+    said = replace(one, office=worded("office", one.office), name=worded("name", one.name))
     if not (said.office or said.name or said.person):
         raise RuleBroken(_("Please enter the office or the name of each speaker."), code="speaker")
     if said.has_agreed and not (said.name or said.person):
@@ -82,10 +86,21 @@ def _is_known_at(person: Person, event: Event) -> bool:
     )
 
 
-def _row(talk: Talk, number: int, one: Speaks, before: list[Speaker]) -> Speaker:
+def _known(one: Speaks, number: int, before: list[Speaker]) -> Speaker:
+    """Her row, else that of who stood at her place, if she is not said to be another one."""
+    if not one.key:
+        there = before[number - 1] if number <= len(before) else Speaker()
+        return Speaker(name=there.name, office=there.office)
+    is_free = not Speaker.objects.filter(public_id=one.key).exists()
+    made = Speaker(public_id=one.key) if is_free else Speaker()
+    return next((row for row in before if row.public_id == one.key), made)
+
+
+def _row(talk: Talk, number: int, one: Speaks, known: Speaker) -> Speaker:
     """A version of a text whose words stay the same stays what it was."""
-    known = before[number - 1] if number <= len(before) else Speaker()
     return Speaker(
+        pk=known.pk,
+        public_id=known.public_id,
         talk=talk,
         number=number,
         person=one.person,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Room
-from handschlag.foundation import audit, revisions
+from handschlag.foundation import audit, revisions, versions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.programme import verbs
 from handschlag.programme.models import Talk
@@ -95,6 +95,7 @@ def remove_talk(talk: Talk, *, by: User, now: datetime) -> None:
     """Take it out of the programme. Raises ``RuleBroken``: "history", "gone"."""
     locked = _locked_talk(talk)
     _tell(verbs.TALK_REMOVED, locked, by, now)
+    versions.forget(locked)
     locked.delete()
 
 
