@@ -334,7 +334,8 @@ def _deed(label: Any, model: Any, name: str, scope: str) -> Part:
 
 
 def _nothing_else() -> None:
-    for table in ("RegistrationRules", "FoldedName", "Quota", "ApprovalRule", "Discount", "Question", "Application_sectors"):
+    rules = ("RegistrationRules", "Quota", "ApprovalRule", "Discount", "Question")
+    for table in (*rules, "FoldedName", "Application_sectors"):
         nothing_personal(f"registration.{table}", {"*": "the event and its rules, not a person"})
     codes = "of an organisation, by a code of a list"
     nothing_personal("registration.Application", dict.fromkeys(("country", "discount_code", "fee_currency"), codes))
