@@ -190,3 +190,11 @@ def test_some_wishes_wait_for_an_answer_and_declined_ones_say_why(forums):
 
     assert set(states) == {WishState.OPEN, WishState.ACCEPTED, WishState.DECLINED}
     assert [wish.pk for wish in Wish.objects.filter(state=WishState.DECLINED) if not wish.answer_note] == []
+
+
+def test_applications_for_the_forum_to_come_wait_for_an_answer(forums):
+    event = forums["2027"]
+
+    assert counted(event.applications, "state") == {"submitted": 4, "offered": 1, "incomplete": 1, "refused": 1}
+    assert [name for name in event.applications.values_list("organisation_name", flat=True) if "(" not in name] == []
+    assert {(quota.taken, quota.capacity) for quota in event.quotas.all()} == {(1, 40), (1, 24)}

@@ -5,10 +5,11 @@ installation, all of them invented but for what the notice of 2018 says.
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
 from handschlag.events.models import Event
 from handschlag.portal import search
-from handschlag.site.demo import calendar, legal, notices, reading, rows, talks
+from handschlag.site.demo import applications, calendar, legal, notices, reading, rows, talks
 
 YEARS = ("2019", "2027")
 
@@ -20,7 +21,9 @@ def load() -> list[str]:
         forum = reading.forum(year)
         if not Event.objects.filter(slug=forum.slug).exists():
             with transaction.atomic():
-                talks.create(rows.create(forum))
+                event = rows.create(forum)
+                talks.create(event)
+                applications.create(event, year, now=timezone.now())
             created.append(forum.slug)
     created += calendar.load()
     notices.load()
