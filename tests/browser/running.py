@@ -90,7 +90,9 @@ def chromium():
 
 
 def sign_in(page, role, language="de", event="forum-2019"):
-    """Come in as the first of a role at an event."""
+    """Come in as the first of a role at an event, which may be named with the role: ``organiser:forum-2027``."""
+    role, _, named = role.partition(":")
+    event = named or event
     page.goto(f"/{language}/sign-in/")
     page.locator(f'[data-role={role}]:has(input[value^="{event}:"]) button').first.click()
     page.wait_for_url(f"**/events/{event}/**")
