@@ -93,7 +93,10 @@ class Place:
     def ask(self, caller, operation):
         path, body, _right = TABLE[operation]
         filled = body if isinstance(body, File) or not body else json.loads(self.fill(json.dumps(body)))
-        return caller.ask(METHODS[operation], self.fill(path), filled)
+        answer = caller.ask(METHODS[operation], self.fill(path), filled)
+        if answer.streaming:
+            answer.streaming_content = [b"".join(answer.streaming_content)]  # at its end the file is closed
+        return answer
 
     def fill(self, text):
         for name, value in self.names.items():

@@ -267,3 +267,20 @@ def test_switched_off_the_guard_lets_in_one_too_many(settings):
     assert [sent(event).state for _ in range(2)] == ["approved", "approved"]
     assert len(queries.drift()) == 1
     assert places.take(event.quotas.all())
+
+
+@pytest.mark.parametrize(("took_part", "spoke", "state"), [(0, 0, "approved"), (1, 0, "submitted"), (1, 1, "approved")])
+def test_who_names_a_known_organisation_for_the_first_time_is_looked_at_by_a_person(took_part, spoke, state):
+    event = make.EventFactory()
+    make.RegistrationRulesFactory(event=event, approval="automatic")
+    organisation, user = make.OrganisationFactory(), make.UserFactory()
+    if took_part:
+        participant = make.ParticipantFactory(organisation=organisation)
+        if spoke:
+            make.RepresentativeFactory(participant=participant, person__user=user)
+    facts = {"organisation": organisation, "contact_name": "Anna", "side": make.SideFactory(event=event)}
+    draft = desk.applying.begin(event, user.email, by=user, **facts)
+
+    sent = desk.applying.submit(draft, by=user, now=NOW)
+
+    assert sent.state == state

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from handschlag.companies.models import Organisation, Participant
+from handschlag.accounts.models import User
+from handschlag.companies.models import Organisation, Participant, Representative
 from handschlag.engine.language import folding
 from handschlag.registration.finding import LEGAL_FORMS, MOST_WORDS, sounds
 from handschlag.registration.models import FoldedName
@@ -25,6 +26,14 @@ def similar(name: str) -> list[Organisation]:
         return []
     fold_new_names()
     return list(took_part().filter(asked).order_by("name", "pk")[:MOST])
+
+
+def is_anothers(organisation: Organisation | None, user: User | None) -> bool:
+    """Whether it has taken part before, but has never been represented by this person."""
+    if organisation is None or user is None or not took_part().filter(pk=organisation.pk).exists():
+        return False
+    spoken = Representative.objects.filter(person__user=user, participant__organisation=organisation)
+    return not spoken.exists()
 
 
 def took_part() -> QuerySet[Organisation]:

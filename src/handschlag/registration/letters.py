@@ -210,6 +210,7 @@ INVITED = Kind(
     ),
     why=_("You receive this mail because the host of this event invites you to apply."),
     placeholders=USUAL,
+    is_secret=True,
 )
 REMINDED = Kind(
     key="registration.reminded",
@@ -223,6 +224,7 @@ REMINDED = Kind(
     ),
     why=_("You receive this mail because the host of this event invites you to apply."),
     placeholders=USUAL,
+    is_secret=True,
 )
 KINDS = (
     WRITTEN,

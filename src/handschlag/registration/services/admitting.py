@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import letters
+from handschlag.registration import known, letters
 from handschlag.registration.models import Application, ApprovalRule, RegistrationRules
 from handschlag.registration.services import approval, places, waiting
 from handschlag.registration.services.steps import step
@@ -30,7 +30,12 @@ def admit(application: Application, rules: RegistrationRules, *, now: datetime) 
 
 
 def verdict(application: Application, rules: RegistrationRules) -> Verdict:
-    """That of the first rule that fits, else as the event has it."""
+    """That of the first rule that fits, else as the event has it.
+
+    Whoever says for the first time that she speaks for an organisation that is known here is looked at by a person.
+    """
+    if known.is_anothers(application.organisation, application.user):
+        return Verdict.BY_HAND
     found = next((one for one in ApprovalRule.objects.filter(event=rules.event_id) if _fits(one, application)), None)
     if found is not None:
         return Verdict(found.verdict)
