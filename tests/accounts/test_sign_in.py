@@ -31,7 +31,7 @@ def part(event, role, **user):
 @pytest.mark.parametrize(
     ("role", "home"),
     [
-        (Role.ORGANISER, "meetings:planning"),
+        (Role.ORGANISER, "registration:applications"),
         (Role.REPRESENTATIVE, "meetings:my_forum"),
         (Role.INTERPRETER, "meetings:interpreter_day"),
     ],
