@@ -27,6 +27,7 @@ OF_ALL_APPLICATIONS = (
     "new_application",
     "export_csv",
     "export_xlsx",
+    "badges",
     "imports",
     "duplicates",
     "work_list",

@@ -151,7 +151,13 @@ NO_PAGES = {
     *("feeds_of_portal:sitemap_index", "feeds_of_portal:sitemap", "feeds_of_portal:robots"),
     "feeds_of_portal:embedded",  # under a policy of its own: tests/portal/test_calendar_machines.py
     "feeds_of_portal:suggest",
-    *("registration:columns", "registration:many", "registration:export_csv", "registration:export_xlsx"),
+    *(
+        "registration:columns",
+        "registration:many",
+        "registration:export_csv",
+        "registration:export_xlsx",
+        "registration:badges",
+    ),
     *("registration:import_template", "registration:import_step", "registration:part", "registration:answered_file"),
     *("registration:decide", "registration:note", "registration:add_speaker", "registration:put_off"),
     *("registration:work_step", "registration:add_quota", "registration:change_quota", "registration:add_rule"),

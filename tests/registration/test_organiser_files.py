@@ -260,3 +260,15 @@ def test_an_export_of_many_is_made_while_it_is_sent(at):
     tracemalloc.stop()
 
     assert (size > 300_000, most < 12_000_000) == (True, True)
+
+
+def test_badges_are_printed_of_all_who_are_approved_and_of_nobody_else(at):
+    applied(at, "Werk 1")
+    nobody = get(at, "badges")
+    for number in (2, 3):
+        applied(at, f"Werk {number}", state="approved", ticket=f"t{number}")
+
+    printed = get(at, "badges")
+
+    assert (nobody.status_code, nobody.url) == (302, address(at, "applications"))
+    assert (printed["Content-Type"], b"/Count 2" in printed.content) == ("application/pdf", True)

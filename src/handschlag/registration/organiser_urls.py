@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ALL}new/", organiser_one.new, name="new_application"),
     path(f"{ALL}export.csv", organiser_files.export_csv, name="export_csv"),
     path(f"{ALL}export.xlsx", organiser_files.export_xlsx, name="export_xlsx"),
+    path(f"{ALL}badges.pdf", organiser_files.badges, name="badges"),
     path(f"{ALL}template.<slug:kind>", organiser_files.template, name="import_template"),
     path(f"{ALL}import/", organiser_files.imports, name="imports"),
     path(f"{ALL}import/<id:public_id>/", organiser_files.import_page, name="import"),

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from handschlag.accounts.models import SignedInRequest, User
 from handschlag.events.models import Event
-from handschlag.foundation import audit, revisions, spreadsheets
+from handschlag.foundation import audit, reading, revisions, spreadsheets
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import access, listing, spreadsheet, verbs
+from handschlag.registration import badges as of_badges
 from handschlag.registration.forms.organiser import FilterForm
 from handschlag.registration.models import Import
 from handschlag.registration.services import imports as ways
@@ -136,6 +137,21 @@ def csv_of(event: Event, which: listing.Chosen, *, by: User) -> StreamingHttpRes
     _note_export(event, "CSV", listing.chosen(event, which).count(), by=by)
     parts = _in_language(spreadsheets.csv_parts(table.columns, rows, language=_reader()), _reader())
     return _attached(StreamingHttpResponse(parts, spreadsheets.CSV), "applications", "csv")
+
+
+@never_cache
+@login_required
+@require_safe
+def badges(request: SignedInRequest, event: str) -> HttpResponse:
+    """The badges of all who are approved, in the language of whoever prints them."""
+    found = access.event_to_decide(request.user, event)
+    language = reading.reader()
+    rows = of_badges.of_event(found, language=language)
+    if not rows:
+        messages.error(request, _("Nobody is approved yet, so there is no badge to print."))
+        return redirect("registration:applications", found.slug)
+    answer = HttpResponse(of_badges.pdf(rows, found, language=language), content_type="application/pdf")
+    return _attached(answer, "badges", "pdf")
 
 
 def xlsx_of(event: Event, which: listing.Chosen, *, by: User) -> FileResponse:
