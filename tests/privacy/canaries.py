@@ -155,6 +155,8 @@ class Canary:
             make.AnswerFactory(application=application, question=question, value=f"Für {BIRD}")
             make.AnswerFactory(application=application, question=question, applicant=applicant, value=f"Von {BIRD}")
         finding.keep(application)
+        make.NoteFactory(application=application, text=f"Hat angerufen: {BIRD}")
+        make.NoteFactory(application__event=self.event, text=f"Kommt mit {NAME}")
         make.ApplicationInvitationFactory(event=self.event, email=EMAIL, reply="accepted", replied_at=NOW)
         self._decides_applications()
 

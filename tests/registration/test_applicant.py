@@ -210,7 +210,7 @@ def test_an_organisation_that_was_here_is_found_across_scripts_and_taken_over(cl
 
     assert (asked.status_code, asked.content.decode().count('name="us" value="')) == (422, 1)
     assert Application.objects.get().organisation == known
-    assert Application.objects.get().state == "approved"
+    assert Application.objects.get().state == "submitted"  # a person looks at who says so for the first time
 
 
 def test_whoever_says_that_it_is_another_one_gets_a_row_of_her_own(client):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from handschlag.accounts.models import User
 from handschlag.companies.models import Organisation, Participant, Representative
@@ -25,7 +26,7 @@ def similar(name: str) -> list[Organisation]:
     if not asked:
         return []
     fold_new_names()
-    return list(took_part().filter(asked).order_by("name", "pk")[:MOST])
+    return list(_seen().filter(asked).order_by("name", "pk")[:MOST])
 
 
 def is_anothers(organisation: Organisation | None, user: User | None) -> bool:
@@ -34,6 +35,14 @@ def is_anothers(organisation: Organisation | None, user: User | None) -> bool:
         return False
     spoken = Representative.objects.filter(person__user=user, participant__organisation=organisation)
     return not spoken.exists()
+
+
+def _seen() -> QuerySet[Organisation]:
+    """Those that take part, or took, in something that everybody may know of."""
+    public = Participant.objects.filter(
+        organisation=OuterRef("pk"), withdrawn_at=None, event__published_at__lte=timezone.now()
+    )
+    return Organisation.objects.filter(Exists(public))
 
 
 def took_part() -> QuerySet[Organisation]:

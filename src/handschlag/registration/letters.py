@@ -210,6 +210,7 @@ INVITED = Kind(
     ),
     why=_("You receive this mail because the host of this event invites you to apply."),
     placeholders=USUAL,
+    is_urgent=True,  # what is secret is not kept until the morning
     is_secret=True,
 )
 REMINDED = Kind(
@@ -224,6 +225,7 @@ REMINDED = Kind(
     ),
     why=_("You receive this mail because the host of this event invites you to apply."),
     placeholders=USUAL,
+    is_urgent=True,  # what is secret is not kept until the morning
     is_secret=True,
 )
 KINDS = (

@@ -22,6 +22,7 @@ from handschlag.foundation.personal import (
     Retention,
     declare,
     known,
+    masking,
     nothing_personal,
     trace,
 )
@@ -108,6 +109,26 @@ def _applications() -> Group:
         purpose=TAKE_PART,
         retention=Retention(after=AFTER_EVENT, days=USUAL_DAYS, least=30, most=3650),
         parts=(
+            Part(
+                label=_("Notes about your application"),
+                model=Note,
+                fields={"at": _("Time"), "text": _("Note")},
+                secret=("by", "application", "kind"),
+                rows=lambda one: Note.objects.filter(application__in=Application.objects.filter(_hers(one))),
+                fate=Fate.deleted(),
+                scope="application__event__host__slug",
+                moment="application__event__ends_at",
+            ),
+            Part(
+                label=_("Notes in which you are named"),
+                model=Note,
+                fields={"at": _("Time")},
+                secret=("by", "application", "kind", "text"),
+                rows=lambda one: masking.naming(Note.objects.all(), one.words, "text"),
+                fate=Fate.changed(masking.mask("text")),
+                scope="application__event__host__slug",
+                is_tie=False,
+            ),
             Part(
                 label=_("Applications"),
                 model=Application,

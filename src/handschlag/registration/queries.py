@@ -74,6 +74,18 @@ def of_user(user: User) -> QuerySet[Application]:
     return Application.objects.filter(hers).select_related("event__host", "organisation")
 
 
+def was_turned_away(application: Application) -> bool:
+    """Whether the host has refused or cancelled another one of the same person, address or organisation."""
+    hers = Q(email=application.email)
+    if application.user_id:
+        hers |= Q(user=application.user_id)
+    if application.organisation_id:
+        hers |= Q(organisation=application.organisation_id)
+    others = Application.objects.filter(hers, event=application.event_id).exclude(pk=application.pk)
+    ended = others.filter(state__in=[ApplicationState.REFUSED, ApplicationState.CANCELLED])
+    return any(one.state == ApplicationState.REFUSED or one.reason for one in ended)
+
+
 def holding(event: Event) -> QuerySet[Application]:
     """Those that have a place."""
     return Application.objects.filter(event=event, state__in=HOLDING)

@@ -40,9 +40,12 @@ APPLICATIONS = Transitions(
         S.REFUSED: {S.OBJECTED, S.MERGED},
         S.OBJECTED: {S.APPROVED, S.WAITING, *ENDS},
         S.LAPSED: {S.WAITING, S.MERGED},
-        S.MERGED: {S.SUBMITTED, S.LATE_REQUEST, S.INCOMPLETE, S.WAITING, S.APPROVED, S.REFUSED, S.LAPSED},
     }
 )
+PARTING = Transitions(
+    {S.MERGED: {S.SUBMITTED, S.LATE_REQUEST, S.INCOMPLETE, S.WAITING, S.APPROVED, S.REFUSED, S.LAPSED}}
+)
+"""What one becomes again when a merge is undone, and by nothing else."""
 HOLDING = (S.APPROVED, S.OFFERED)
 """Those that have a place in every quota under which they fall."""
 OVER = (S.REFUSED, S.LAPSED, S.CANCELLED, S.MERGED)

@@ -62,7 +62,7 @@ def change(event: Event, facts: Mapping[str, Any], *, by: User, now: datetime) -
     "slots" (some would lie outside), "time_zone", "language", "country", "participants" (more at least than at most),
     "contact_email".
     """
-    locked = Event.objects.select_for_update().get(pk=event.pk)
+    locked = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     locked.host, locked.may = event.host, event.may
     after = {name: _merged(getattr(locked, name), value) for name, value in _known(facts).items()}
     after = {name: value for name, value in after.items() if value != getattr(locked, name)}
@@ -108,7 +108,7 @@ def withdraw(event: Event, *, by: User, now: datetime) -> Event:
 
 
 def _lock(event: Event) -> Event:
-    locked = Event.objects.select_for_update().get(pk=event.pk)
+    locked = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     locked.host, locked.may = event.host, event.may
     if locked.is_history:
         raise RuleBroken(_("This forum is over for good and is only shown; it cannot be changed."), code="history")

@@ -49,7 +49,7 @@ def start(event: Event, settings: Choices, *, by: User, now: datetime) -> Planni
     Raises ``RuleBroken``: "running" (another run of this event has not ended).
     """
     # Locked, so that of two who start at once the second one sees the first one's run.
-    Event.objects.select_for_update().get(pk=event.pk)
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     going_on = PlanningRun.objects.filter(event=event, state__in=OPEN).values_list("number", flat=True).first()
     if going_on is not None:
         raise RuleBroken(
@@ -156,7 +156,7 @@ def finish(run: PlanningRun, posed: bridge.Posed | None, outcome: Outcome, watch
     try:
         with transaction.atomic():
             # Locked first, as ``start`` does; and plans of an event are numbered one after the other.
-            Event.objects.select_for_update().get(pk=run.event_id)
+            Event.objects.select_for_update(no_key=True).get(pk=run.event_id)
             if _ended(run, posed, outcome, watch, now) and posed is not None and outcome.answer is not None:
                 keep(run, posed, outcome.answer)
             watch.prove()

@@ -34,7 +34,7 @@ def publish(plan: Plan, *, by: User, now: datetime, in_place_of: str = WHATEVER)
     Raises ``RuleBroken``: "state" (somebody else has published a plan meanwhile, this one or another).
     """
     # Locked, so that of two who publish at once the second one sees what the first one has done.
-    Event.objects.select_for_update().get(pk=plan.event_id)
+    Event.objects.select_for_update(no_key=True).get(pk=plan.event_id)
     published = Plan.objects.filter(event=plan.event_id, state__in=PUBLISHED)
     before = published.first()
     if in_place_of not in (WHATEVER, before.public_id if before else ""):

@@ -17,6 +17,7 @@ from handschlag.registration.forms.choices import LEVELS, NOTHING, LongSelect, c
 from handschlag.registration.forms.unfinished import Unfinished
 from handschlag.registration.models import Applicant, Application
 from handschlag.registration.services.applying import Speaker
+from handschlag.registration.states import HOLDING
 
 MOST_SPEAKERS = 10
 LATER = ("organisation_latin", "city", "region", "size", "sectors", "discount_code", "late_reason")
@@ -91,6 +92,10 @@ class ChangeForm(FactsForm):
         super().__init__(data, application=application, sides=list(event.sides.all()), sectors=tags, is_final=True)
         for name in ("late_reason", "discount_code", "organisation_name", "organisation_latin"):
             del self.fields[name]
+        if application.state in HOLDING and event.approval_rules.exists():
+            # by these it was approved: who is somebody else now asks the host
+            for name in ("side", "size", "country", "sectors"):
+                self.fields.pop(name, None)
 
 
 class SpeakerForm(forms.Form):

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import known, letters
+from handschlag.registration import known, letters, queries
 from handschlag.registration.models import Application, ApprovalRule, RegistrationRules
 from handschlag.registration.services import approval, places, waiting
 from handschlag.registration.services.steps import step
@@ -32,9 +32,10 @@ def admit(application: Application, rules: RegistrationRules, *, now: datetime) 
 def verdict(application: Application, rules: RegistrationRules) -> Verdict:
     """That of the first rule that fits, else as the event has it.
 
-    Whoever says for the first time that she speaks for an organisation that is known here is looked at by a person.
+    A person looks at whoever says for the first time that she speaks for an organisation that is known here, and at
+    whom a person has turned away before.
     """
-    if known.is_anothers(application.organisation, application.user):
+    if known.is_anothers(application.organisation, application.user) or queries.was_turned_away(application):
         return Verdict.BY_HAND
     found = next((one for one in ApprovalRule.objects.filter(event=rules.event_id) if _fits(one, application)), None)
     if found is not None:
@@ -58,5 +59,9 @@ def _fits(rule: ApprovalRule, application: Application) -> bool:
         rule.side_id in (None, application.side_id)
         and rule.size in ("", application.size)
         and rule.country in ("", application.country)
-        and (rule.sector_id is None or application.sectors.filter(pk=rule.sector_id).exists())
+        and (rule.sector_id is None or _is_of(application, rule.sector_id))
     )
+
+
+def _is_of(application: Application, sector: int) -> bool:
+    return not application._state.adding and application.sectors.filter(pk=sector).exists()

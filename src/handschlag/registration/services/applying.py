@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -74,7 +76,8 @@ def save_step(
 
     Raises ``RuleBroken``: "state" (it was sent already), "side", "sector".
     """
-    application = Application.objects.select_for_update().select_related("event__host").get(pk=application.pk)
+    rows = Application.objects.select_for_update(of=("self",)).select_related("event__host")
+    application = rows.get(pk=application.pk)
     if application.state not in CHANGEABLE:
         raise RuleBroken(_("This application was sent already. Changes are made on its page."), code="state")
     for name, value in known(facts).items():
@@ -161,6 +164,9 @@ def _submit(
     application: Application, rules: RegistrationRules, *, by: User | None, now: datetime, is_from_office: bool
 ) -> Application:
     _check_complete(application, is_from_office=is_from_office)
+    _check_time(
+        application, rules, now=now
+    )  # before others are looked at: after the deadline nobody learns who applied
     check_is_the_only_one(application)
     _send(application, rules, now=now)
     verb = verbs.LATE if application.state == ApplicationState.LATE_REQUEST else verbs.SUBMITTED
@@ -168,16 +174,20 @@ def _submit(
     return application
 
 
-def _send(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
+def _check_time(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
     event = application.event
     if event.is_history or now >= event.ends_at:
         raise RuleBroken(_("This event is over; one can no longer apply."), code="over")
     if event.registration_opens_at is not None and now < event.registration_opens_at:
         raise RuleBroken(_("Registration has not opened yet. Your entries are kept until then."), code="not_open")
-    late = is_late(application, now)
-    _check_late(application, rules) if late else None
+    if application.state == ApplicationState.DRAFT and is_late(application, now):
+        _check_late(application, rules)
+
+
+def _send(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
+    late = application.state == ApplicationState.DRAFT and is_late(application, now)  # later it was let in already
     application.submitted_at = application.submitted_at or now
-    application.is_late = late
+    application.is_late = late or application.is_late
     if late:
         step(application, ApplicationState.LATE_REQUEST)
         letters.tell(letters.LATE, application, now=now)
@@ -211,13 +221,16 @@ def _check_complete(application: Application, *, is_from_office: bool) -> None:
 
 def _name(application: Application, speakers: Sequence[Speaker]) -> None:
     """These represent, and no others; who is named again keeps her row and her answers."""
-    before = {(one.email or one.name): one for one in application.applicants.all()}
+    before: defaultdict[str, list[Applicant]] = defaultdict(list)
+    for one in application.applicants.all():
+        before[one.email or one.name].append(one)
     for number, speaker in enumerate(speakers, start=1):
-        row = before.pop(speaker.email.strip().lower() or speaker.name, None) or Applicant(application=application)
+        same = before[speaker.email.strip().lower() or speaker.name]
+        row = same.pop(0) if same else Applicant(application=application)
         row.number, row.name, row.name_latin = number, speaker.name, speaker.name_latin
         row.email, row.office = speaker.email.strip().lower(), speaker.office
         row.languages = [{"language": code, "level": level} for code, level in speaker.languages.items()]
         row.is_contact, row.wants_photo = speaker.is_contact, speaker.wants_photo
         row.save()
-    for gone in before.values():
+    for gone in chain.from_iterable(before.values()):
         gone.delete()

@@ -34,3 +34,9 @@ def approve(application: Application, *, conditions: Text | None = None, by: Use
         letters.tell(letters.CONDITIONAL, application, now=now, conditions=conditions)
     else:
         letters.tell(letters.APPROVED, application, now=now)
+
+
+def set_fee(application: Application) -> None:
+    """What an approved application costs, after something has changed on which that depends."""
+    application.fee, application.fee_currency = queries.fee(application) or (None, "")
+    application.save(update_fields=["fee", "fee_currency", "changed_at"])

@@ -19,12 +19,15 @@ from handschlag.registration.states import HOLDING, ApplicationState
 
 @transaction.atomic
 def cancel(application: Application, *, reason: Text | None = None, by: User, now: datetime) -> Application:
-    """End it for good: the place goes to the next one. With a ``reason`` it is the host who cancels.
+    """End it for good: the place goes to the next one. With a ``reason`` it is the host who cancels. A draft is gone.
 
     Raises ``RuleBroken``: "state".
     """
     application, rules = places.locked(application)
     before = ApplicationState(application.state)
+    if before == ApplicationState.DRAFT:
+        application.delete()  # nobody else has ever seen it
+        return application
     step(
         application,
         ApplicationState.CANCELLED,
@@ -34,8 +37,7 @@ def cancel(application: Application, *, reason: Text | None = None, by: User, no
         offered_until=None,
         is_held_back=False,
     )
-    if before != ApplicationState.DRAFT:
-        _tell(application, reason, now=now)
+    _tell(application, reason, now=now)
     if before in HOLDING:
         places.give_back(places.quotas_of(application))
         becoming.leave(application, by=by, now=now)

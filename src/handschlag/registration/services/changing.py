@@ -14,10 +14,13 @@ from handschlag.events.models import Tag
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import queries, verbs
 from handschlag.registration.models import Applicant, Application, Quota
-from handschlag.registration.services import applying, becoming, places, waiting
+from handschlag.registration.services import applying, approval, becoming, places, waiting
 from handschlag.registration.services.applying import Speaker
 from handschlag.registration.services.steps import note
 from handschlag.registration.states import HOLDING, OVER, ApplicationState
+
+PERSONAL = ("email", "contact_name", "late_reason")
+"""What the log says only that it was changed."""
 
 
 @transaction.atomic
@@ -42,7 +45,6 @@ def change(
     if not changes:
         return application
     _write(application, facts, sectors)
-    applying.check_is_the_only_one(application) if application.state != ApplicationState.DRAFT else None
     _move(application, before, every, by=by, now=now)
     waiting.promote(rules, now=now)
     note(verbs.CHANGED, application, by=by, now=now, changes=changes)
@@ -71,7 +73,7 @@ def add_speaker(application: Application, speaker: Speaker, *, by: User, now: da
     if application.state == ApplicationState.APPROVED and application.participant is not None:
         application.participant.event = application.event
         becoming.speak(applicant, application.participant, by=by, now=now)
-    note(verbs.CHANGED, application, by=by, now=now, changes={"applicants": ["", applicant.name]})
+    note(verbs.CHANGED, application, by=by, now=now, changes={"applicants": ["", ""]})
     return applicant
 
 
@@ -81,9 +83,9 @@ def _check_goes_on(application: Application) -> None:
 
 
 def _changes(application: Application, facts: Mapping[str, Any], sectors: Sequence[Tag] | None) -> dict[str, list[str]]:
-    """What is really another one, before and after."""
+    """What is really another one, before and after; the log does not keep what is somebody's own."""
     found = {
-        name: [str(getattr(application, name) or ""), str(value or "")]
+        name: ["", ""] if name in PERSONAL else [str(getattr(application, name) or ""), str(value or "")]
         for name, value in applying.known(facts).items()
         if getattr(application, name) != value
     }
@@ -98,6 +100,8 @@ def _write(application: Application, facts: Mapping[str, Any], sectors: Sequence
     for name, value in facts.items():
         setattr(application, name, value.strip().lower() if name == "email" else value)
     applying.check_belongs(application, sectors or ())
+    if application.state != ApplicationState.DRAFT:
+        applying.check_is_the_only_one(application)
     application.save(update_fields=[*facts, "changed_at"])
     if sectors is not None:
         application.sectors.set(sectors)
@@ -113,9 +117,7 @@ def _move(application: Application, before: list[Quota], every: list[Quota], *, 
 
 
 def _follow(application: Application, *, by: User, now: datetime) -> None:
-    fee = queries.fee(application)
-    application.fee, application.fee_currency = fee or (None, "")
-    application.save(update_fields=["fee", "fee_currency", "changed_at"])
+    approval.set_fee(application)
     if application.participant is not None and application.participant.organisation_id != application.organisation_id:
         becoming.leave(application, by=by, now=now)
     becoming.take_part(application, by=by, now=now)

@@ -15,9 +15,9 @@ from handschlag.events.models import Side
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import queries, verbs
 from handschlag.registration.models import Applicant, Application, Merge
-from handschlag.registration.services import becoming, places, waiting
+from handschlag.registration.services import applying, approval, becoming, places, waiting
 from handschlag.registration.services.steps import note, step
-from handschlag.registration.states import APPLICATIONS, HOLDING, OVER, ApplicationState
+from handschlag.registration.states import HOLDING, OVER, PARTING, ApplicationState
 
 S = ApplicationState
 FILLED = ("organisation_id", "side_id", "size", "country", "region", "contact_name", "email", "discount_code")
@@ -41,12 +41,14 @@ def merge(kept: Application, dropped: Application, *, by: User, now: datetime) -
     dropped, _rules = places.locked(dropped)
     if kept.state in OVER or kept.state == S.DRAFT:
         raise RuleBroken(_("The application that is kept is over. Please keep the other one."), code="state")
-    what: dict[str, Any] = {"state": dropped.state, "queue_number": dropped.queue_number, "ticket": dropped.ticket}
+    kept_of_dropped = ("state", "queue_number", "ticket", "is_held_back")
+    what: dict[str, Any] = {name: getattr(dropped, name) for name in kept_of_dropped}
     _drop(dropped, by=by, now=now)
     what |= {"facts": _fill(kept, dropped), "applicants": _move_people(kept, dropped)}
     what |= {"answers": _move_answers(kept, dropped), "notes": _moved(kept, dropped.notes.all())}
     row = Merge.objects.create(kept=kept, dropped=dropped, at=now, by=by, what=what)
     if kept.state == S.APPROVED:
+        approval.set_fee(kept)
         becoming.take_part(kept, by=by, now=now)
     waiting.promote(rules, now=now)
     note(verbs.MERGED, kept, by=by, now=now, dropped=dropped.public_id)
@@ -62,14 +64,18 @@ def part(row: Merge, *, by: User, now: datetime) -> Application:
     kept, rules = places.locked(row.kept)
     dropped, _rules = places.locked(row.dropped)
     state = S(BACK.get(row.what["state"], row.what["state"]))
-    APPLICATIONS.check(dropped.state, state)
+    PARTING.check(dropped.state, state)
+    if kept.state == S.MERGED:
+        raise RuleBroken(_("This one was merged with a third one later. Please undo that first."), code="state")
     if "organisation_id" in row.what["facts"]:
         becoming.leave(kept, by=by, now=now)
-    _give_back_facts(kept, row.what["facts"])
+    _give_back_facts(kept, dropped, row.what["facts"])
     Applicant.objects.filter(application=kept, public_id__in=row.what["applicants"]).update(application=dropped)
     kept.answers.filter(pk__in=row.what["answers"]).update(application=dropped)
     kept.notes.filter(public_id__in=row.what["notes"]).update(application=dropped)
     _revive(dropped, state, row.what, by=by, now=now)
+    if kept.state == S.APPROVED:
+        approval.set_fee(kept)
     row.delete()
     waiting.promote(rules, now=now)
     note(verbs.PARTED, kept, by=by, now=now, dropped=dropped.public_id)
@@ -94,6 +100,7 @@ def _fill(kept: Application, dropped: Application) -> dict[str, Any]:
     held = places.quotas_of(kept, every)
     for name in before:
         setattr(kept, name, getattr(dropped, name))
+    applying.check_is_the_only_one(kept)
     sectors = [] if kept.sectors.exists() else list(dropped.sectors.values_list("pk", flat=True))
     kept.sectors.add(*sectors)
     kept.save(update_fields=[*(name.removesuffix("_id") for name in before), "changed_at"])
@@ -104,12 +111,16 @@ def _fill(kept: Application, dropped: Application) -> dict[str, Any]:
     return before | {"sectors": sectors}
 
 
-def _give_back_facts(kept: Application, before: dict[str, Any]) -> None:
+def _give_back_facts(kept: Application, dropped: Application, before: dict[str, Any]) -> None:
+    """What was filled is empty again, but for what somebody has put right since."""
     every = list(queries.quotas(kept.event_id))
     held = places.quotas_of(kept, every)
-    facts = {name: value for name, value in before.items() if name != "sectors"}
+    filled = {name: value for name, value in before.items() if name != "sectors"}
+    facts = {name: value for name, value in filled.items() if getattr(kept, name) == getattr(dropped, name)}
     for name, value in facts.items():
         setattr(kept, name, value)
+    if kept.state not in OVER:
+        applying.check_is_the_only_one(kept)
     kept.sectors.remove(*before["sectors"])
     kept.save(update_fields=[*(name.removesuffix("_id") for name in facts), "changed_at"])
     if kept.state in HOLDING:
@@ -149,9 +160,10 @@ def _revive(dropped: Application, state: ApplicationState, what: dict[str, Any],
     if state in HOLDING:
         if not places.take(places.quotas_of(dropped)):
             raise places.full()
-        step(dropped, state, ticket=what["ticket"])
+        step(dropped, state, table=PARTING, ticket=what["ticket"])
         becoming.take_part(dropped, by=by, now=now)
     elif state == S.WAITING:
-        step(dropped, state, queue_number=what["queue_number"])
+        held_back = what.get("is_held_back", False)
+        step(dropped, state, table=PARTING, queue_number=what["queue_number"], is_held_back=held_back)
     else:
-        step(dropped, state)
+        step(dropped, state, table=PARTING)

@@ -12,6 +12,7 @@ from handschlag.events.models import Event
 from handschlag.foundation import revisions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration.models import Application, Note, Snooze
+from handschlag.registration.services import places
 from handschlag.registration.services.steps import STREAM
 from handschlag.registration.states import NoteKind
 
@@ -27,6 +28,7 @@ def write(application: Application, text: str, *, kind: str = NoteKind.NOTE, by:
         raise RuleBroken(_("Please write what is to be noted."), code="empty")
     if len(text) > LONGEST:
         raise RuleBroken(_("This is too long: %(most)s characters at most."), code="long", params={"most": LONGEST})
+    places.lock(application.event_id)  # as all who write of applications do: in one order
     note = Note.objects.create(application=application, text=text, kind=kind, by=by, at=now)
     revisions.bump(application.event.slug, STREAM)
     return note

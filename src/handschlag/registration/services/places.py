@@ -48,6 +48,7 @@ def quotas_of(application: Application, among: Iterable[Quota] | None = None) ->
     """Those under which an application falls, in the order in which places are taken."""
     every = list(queries.quotas(application.event_id).select_related(None) if among is None else among)
     has_sectors = any(one.sector_id for one in every)
+    has_sectors = has_sectors and not application._state.adding  # what is entered in one go may be no row yet
     sectors = frozenset(tag.pk for tag in application.sectors.all()) if has_sectors else frozenset()
     return [one for one in every if queries.fits(one, side=application.side_id, size=application.size, sectors=sectors)]
 

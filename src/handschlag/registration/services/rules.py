@@ -84,6 +84,11 @@ def set_question(
         raise RuleBroken(
             _("Somebody has answered already, so its kind stays. Please write another question."), code="answered"
         )
+    if not is_new and row.is_sensitive and not facts.get("is_sensitive", True) and row.answers.exists():
+        raise RuleBroken(
+            _("Whoever answered was told that the answer goes early, so the question stays a sensitive one."),
+            code="answered",
+        )
     for name, value in facts.items():
         setattr(row, name, value)
     _check(row, event)

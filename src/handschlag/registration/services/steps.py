@@ -7,6 +7,7 @@ from typing import Any
 
 from handschlag.accounts.models import User
 from handschlag.foundation import audit, revisions
+from handschlag.foundation.states import Transitions
 from handschlag.registration import finding, verbs
 from handschlag.registration.models import Application
 from handschlag.registration.states import APPLICATIONS, ApplicationState
@@ -18,12 +19,12 @@ WORDS_CHANGE = frozenset({verbs.SUBMITTED, verbs.LATE, verbs.CHANGED, verbs.MERG
 """Verbs after which an application may be found by other words."""
 
 
-def step(application: Application, state: ApplicationState, **facts: Any) -> None:
+def step(application: Application, state: ApplicationState, *, table: Transitions = APPLICATIONS, **facts: Any) -> None:
     """Write the next state and what goes with it; one that is entered and sent in one go is written for the first time.
 
     When it was sent goes with every step: so sending needs no writing of its own. Raises ``RuleBroken``: "state".
     """
-    APPLICATIONS.check(application.state, state)
+    table.check(application.state, state)
     application.state = state
     for name, value in facts.items():
         setattr(application, name, value)

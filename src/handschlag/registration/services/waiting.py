@@ -43,6 +43,11 @@ def put(application: Application, *, by: User, now: datetime) -> Application:
         )
     if application.state == ApplicationState.WAITING:
         raise RuleBroken(_("This application is on the waiting list already."), code="state")
+    if queries.others(application).exists():
+        raise RuleBroken(
+            _("There is an application to this event already, of this organisation or under this address."),
+            code="applied",
+        )
     queue_up(application, rules, now=now)
     promote(rules, now=now)
     application.refresh_from_db(fields=["state", "queue_number", "offered_until", "ticket"])
@@ -74,6 +79,9 @@ def promote(rules: RegistrationRules, *, now: datetime) -> list[Application]:
 
     Whoever falls under a quota that is full is passed over, and stays where she stands.
     """
+    over = rules.event.starts_at if rules.offer_hours else rules.event.ends_at
+    if rules.event.is_history or now >= over:
+        return []  # nobody can take it any more
     every = list(queries.quotas(rules.event_id))
     everybody = queries.whole(every)
     promoted = []

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from handschlag.accounts import brakes, by_code
 from handschlag.accounts.forms import CodeForm
 from handschlag.accounts.models import User
+from handschlag.events import acting
 from handschlag.events.models import Event
 from handschlag.foundation import limits
 from handschlag.foundation.errors import RuleBroken
@@ -47,6 +48,8 @@ def apply(request: HttpRequest, event: str) -> HttpResponse:
 
 
 def _signed_in(request: HttpRequest, event: Event, user: User, *, now: datetime) -> HttpResponse:
+    if user.acting is not None and not acting.covers(user, event):
+        raise Http404  # the mandate is for another event
     application = _to_fill(event, user)
     if not _is_new(application) and application.state not in CHANGEABLE:
         return redirect("registration:application", event.slug, application.public_id)

@@ -85,6 +85,8 @@ def cancel(request: SignedInRequest, event: str, public_id: str) -> HttpResponse
             refusal = " ".join(broken.messages)
         else:
             messages.success(request, _("Cancelled. Thank you for telling us."))
+            if found.state == ApplicationState.DRAFT:
+                return redirect(settings.DOORS["event"], event)
             return redirect("registration:application", event, public_id)
     can = APPLICATIONS.allows(found.state, ApplicationState.CANCELLED)
     context = _usual(found) | {

@@ -13,7 +13,7 @@ from handschlag.foundation import four_eyes, jobs, limits
 from handschlag.foundation.outbox import tasks as outbox
 from handschlag.portal import search
 from handschlag.privacy.services import retention
-from handschlag.registration.services import waiting
+from handschlag.registration.services import forgetting, waiting
 
 
 def run(_args: argparse.Namespace) -> int:
@@ -21,6 +21,8 @@ def run(_args: argparse.Namespace) -> int:
     print(f"{outbox.tick(timezone.now())} mails of gathered news written")
     print(f"{four_eyes.expire(now=timezone.now())} proposals expired")
     print(f"{waiting.lapse_all(now=timezone.now())} offered places given to the next")
+    gone, left = forgetting.forget(now=timezone.now())
+    print(f"{gone} answers deleted as promised, {left} files of applications that nobody took over")
     retention.begin_daily(now=timezone.now())
     answers.forget(now=timezone.now())
     limits.forget(now=timezone.now())
