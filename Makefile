@@ -11,7 +11,7 @@ PORT ?= 8000
 DATA ?= var
 PLANNER := $(PY) -m handschlag.engine.scheduling
 DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.site.settings $(PY) -m django
-# Tests that use the database run a second time on PostgreSQL.
+# Tests that use the database run a second time on PostgreSQL, but for those that ask every address as everybody.
 WITH_DATABASE := tests/accounts tests/api tests/companies tests/events tests/foundation tests/mail tests/meetings tests/portal tests/privacy tests/programme tests/site/test_page_cache.py
 
 # On all cores; what stands in one file stays together, for it may share something that is slow to make.
@@ -43,7 +43,7 @@ timetable: $(READY) ## plan a made-up forum of 150 participants and print the ti
 
 test: $(READY) ## run all tests, in a real browser and on PostgreSQL too, and measure their coverage
 	@scripts/chromium.sh >/dev/null
-	scripts/with-postgres.sh $(TEST) -m "not long and not browser" $(WITH_DATABASE)
+	scripts/with-postgres.sh $(TEST) -m "not long and not browser and not wide" $(WITH_DATABASE)
 	$(TEST) --cov
 
 test-fast: $(READY) ## run the tests while you work: no browser, no servers, not every address as everybody

@@ -384,7 +384,7 @@ class TestFairs:
 
         then = [words(client.get(address)) for address in (at("fair", fair), at("fairs"))]
 
-        gone = "no longer valid"
+        gone = "nicht mehr gültig"
         assert [gone in one for one in page] == [False, False]
         assert [gone in one for one in then] == [True, True]
 
