@@ -35,6 +35,7 @@ def test_from_the_visitor_to_the_interpreters_day(open_page, language, javascrip
 def read_as_visitor(page, language):
     page.goto("/")
     assert page.url.endswith(f"/{language}/")
+    page.goto(f"/{language}/events/?year=2019")
     page.locator(f"a[href='/{language}{FORUM}/']").first.click()
     page.wait_for_url(f"**{FORUM}/")  # the click does not wait for the page to be whole
     assert page.locator(".demo").count() == 1
