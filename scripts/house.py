@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 LINES_AT_MOST = 400
+DAY_OF_NO_PLACE = re.compile(r"\b(?:now|moment|\w+_at)\.date\(\)")
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "managers"}
 THIRD_PARTY = Path("docs/third-party.md")
 RUN_LOCK = Path("requirements/run.txt")
@@ -63,6 +64,15 @@ def length(path: Path, text: str) -> Iterator[str]:
         yield f"{path}: {lines} lines, and {LINES_AT_MOST} is the most; make it a folder of the same name"
 
 
+def days(path: Path, text: str) -> Iterator[str]:
+    """A moment is kept in UTC, where it is still yesterday while people at the place have begun their day."""
+    if path.parts[0] != "src" or path.suffix != ".py":
+        return
+    for found in DAY_OF_NO_PLACE.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield f"{path}:{line}: '{found.group()}' is the day in UTC; say of which place: timezone.localdate(moment)"
+
+
 def lock(path: Path, text: str) -> Iterator[str]:
     """A lock names packages and hashes only: no address, no option, no package without a hash."""
     if path.parts[0] != "requirements" or path.suffix != ".txt":
@@ -108,7 +118,7 @@ def broken_rules() -> Iterator[str]:
         if is_of_others(path):
             continue
         text = text_of(path)
-        for rule in (addresses, length, lock):
+        for rule in (addresses, length, days, lock):
             yield from rule(path, text)
     yield from third_party(files, text_of(THIRD_PARTY), text_of(RUN_LOCK))
 

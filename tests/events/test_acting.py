@@ -1,7 +1,7 @@
 """Acting for somebody: agreed by both, seen by both, noted with both names, ended by either at once."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import Http404
@@ -30,7 +30,8 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(NOW)
+NIGHT = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)  # in Leipzig it is the 27th already
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +154,10 @@ class TestAgreeing:
 
     def test_a_last_day_that_is_over_is_refused(self, pair):
         assert refusal(self.offer, pair, pair.principal, ends_on=TODAY - timedelta(days=1)) == "period"
+
+    def test_the_day_is_that_of_the_place(self, pair):
+        assert refusal(self.offer, pair, pair.principal, ends_on=date(2026, 11, 26), now=NIGHT) == "period"
+        assert self.offer(pair, pair.principal, now=NIGHT).starts_on == date(2026, 11, 27)
 
     @pytest.mark.parametrize("by", ["agent", "principal"])
     def test_each_of_them_ends_it(self, pair, by):

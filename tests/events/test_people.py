@@ -1,7 +1,7 @@
 """Roles and invitations: given, accepted, taken away; and somebody always manages a host."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 LATER = NOW + timedelta(days=14)
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(NOW)
+NIGHT = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)  # in Leipzig it is the 27th already
 
 
 @pytest.fixture(autouse=True)
@@ -188,6 +189,15 @@ class TestInviting:
         )
 
         invite(boss.host, boss.user, email="a@example.org")
+
+    def test_the_last_day_of_a_role_is_that_of_the_place(self):
+        boss = manager()
+        facts = {"event": None, "host": boss.host, "role": Role.EDITOR}
+        make.MembershipFactory(**facts, ends_on=date(2026, 11, 26), user__email="gone@example.org")
+        make.MembershipFactory(**facts, ends_on=date(2026, 11, 27), user__email="here@example.org")
+
+        assert invite(boss.host, boss.user, email="gone@example.org", now=NIGHT)
+        assert refusal(invite, boss.host, boss.user, email="here@example.org", now=NIGHT) == "has_role"
 
     def test_the_same_waits_once_for_each_place(self):
         boss = manager()

@@ -85,6 +85,11 @@ def test_what_keeps_the_rules_passes(repository):
             id="long file",
         ),
         pytest.param(
+            {"src/x.py": "\ntoday = now.date()\n"},
+            "src/x.py:2: 'now.date()' is the day in UTC; say of which place: timezone.localdate(moment)",
+            id="day of no place",
+        ),
+        pytest.param(
             {"requirements/x.txt": "--no-binary :all:\n"},
             "requirements/x.txt:1: an address or an option; write it anew by make lock",
             id="option in a lock",

@@ -47,8 +47,8 @@ def manager(host=None):
 
 
 def asked(by, *, name="Vera", email="", about=None):
-    host = by.memberships.get().host
-    found = requests.note(Asked.ERASURE, host=host, name=name, email=email, received_on=NOW.date(), by=by, now=NOW)
+    facts = {"host": by.memberships.get().host, "name": name, "email": email, "received_on": timezone.localdate(NOW)}
+    found = requests.note(Asked.ERASURE, **facts, by=by, now=NOW)
     if about is not None:
         requests.find(found, personal.of_user(about))
     return found

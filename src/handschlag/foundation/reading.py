@@ -59,9 +59,8 @@ def clock(moment: datetime, zone: str) -> str:
 
 def day(moment: date | datetime, zone: str | None = None, form: str = "full") -> str:
     """A date as the reader's language writes it; ``form`` is one of Babel's."""
-    if isinstance(moment, datetime) and zone is not None:
-        moment = moment.astimezone(ZoneInfo(zone))
-    return _day(moment.date() if isinstance(moment, datetime) else moment, form, locale())
+    there = moment.astimezone(ZoneInfo(zone)) if isinstance(moment, datetime) and zone is not None else moment
+    return _day(there.date() if isinstance(there, datetime) else there, form, locale())
 
 
 @lru_cache(MOST_KEPT)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
@@ -203,7 +204,7 @@ def _check_can_be_given(role: Role) -> None:
 
 def _check_is_news(email: str, role: Role, host: Host, event: Event | None, now: datetime) -> None:
     has_it = Membership.objects.filter(
-        memberships.valid(on=now.date()), host=host, event=event, role=role, user__email__iexact=email
+        memberships.valid(on=timezone.localdate(now)), host=host, event=event, role=role, user__email__iexact=email
     )
     if has_it.exists():
         raise RuleBroken(_("%(email)s has this role already."), code="has_role", params={"email": email})

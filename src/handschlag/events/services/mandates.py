@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
@@ -39,8 +40,8 @@ def offer(
         raise RuleBroken(_("Only advisers and co-organisers of this event can act for somebody."), code="agent")
     if Right.SPEAK_FOR_PARTICIPANT not in memberships.rights_at(principal, event):
         raise RuleBroken(_("This person represents nobody at the event."), code="principal")
-    starts_on = starts_on or now.date()
-    if ends_on is not None and ends_on < max(starts_on, now.date()):
+    starts_on = starts_on or timezone.localdate(now)
+    if ends_on is not None and ends_on < max(starts_on, timezone.localdate(now)):
         raise RuleBroken(_("The last day lies before the first one, or is over. Please correct it."), code="period")
     mandate = Mandate(
         agent=agent,

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from handschlag.companies.models import Delegation, InvestmentProject, Organisation
 from handschlag.engine.language import Text
@@ -115,7 +116,7 @@ def _talks() -> QuerySet[Talk]:
 def _of_talk(talk: Any) -> Words:
     place = talk.room.name if talk.room is not None else talk.place
     said = _said(talk.abstract, place, *_column(talk.offices, "office"))
-    return Words(list(_said(talk.title)), list(said), talk.starts_at.date())
+    return Words(list(_said(talk.title)), list(said), timezone.localdate(talk.starts_at))
 
 
 def _last(*parts: QuerySet[Any] | str) -> Combinable:

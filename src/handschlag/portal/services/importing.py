@@ -187,7 +187,7 @@ def _address(written: str) -> str:
 def _past_day(at: str, *, now: datetime) -> str:
     """The day in the site's time zone; none where it is still to come, or was before there were such pages."""
     moment = datetime.fromisoformat(at) if at else None
-    if moment is None or moment > now or moment.date() < notices.EARLIEST:
+    if moment is None or moment > now or timezone.localdate(moment) < notices.EARLIEST:
         return ""
     return str(timezone.localdate(moment))
 

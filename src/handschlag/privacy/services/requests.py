@@ -6,6 +6,7 @@ import calendar
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
@@ -23,7 +24,7 @@ from handschlag.privacy.states import Asked, RequestState
 @transaction.atomic
 def note(asked: Asked, *, host: Host, name: str, email: str, received_on: date, by: User, now: datetime) -> Request:
     """Note what somebody asks for. Raises ``RuleBroken``: "future"."""
-    if received_on > now.date():
+    if received_on > timezone.localdate(now):
         raise RuleBroken(_("This day is still to come. Please enter the day on which it was received."), code="future")
     found = Request.objects.create(
         host=host,

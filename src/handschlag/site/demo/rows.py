@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from handschlag.accounts.models import User
@@ -270,7 +271,7 @@ def _adviser(event: events.Event) -> None:
         agent=agent,
         principal=first.user,
         offered_by=first.user,
-        starts_on=first.created_at.date(),
+        starts_on=timezone.localdate(first.created_at),
         accepted_at=first.created_at,
     )
 
