@@ -6,13 +6,13 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from handschlag.accounts import staff
+from handschlag.accounts import readers
 from handschlag.accounts.models import User
 
 
 class MailAddressBackend(AuthenticationBackend):
-    """People by their mail address. The row that pages get knows, by the same query, whether she works for a host."""
+    """People by their mail address. The row that pages get knows, by the same query, what they want to know of her."""
 
     def get_user(self, user_id: Any) -> User | None:
-        user = staff.users().filter(pk=user_id).first()
+        user = readers.reader(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in with an e-mail address. What she may do stands in roles, not here."""
 
     acting: Acting | None = None
+    brought: Mapping[str, Any] | None = None
+    """What pages want to know of who reads them; None for a row that no request has fetched (see ``readers``)."""
 
     public_id = models.CharField(max_length=22, unique=True, default=opaque_id, editable=False)
     email = models.EmailField(_("E-mail address"), unique=True)

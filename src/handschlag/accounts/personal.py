@@ -209,7 +209,7 @@ def needed_until(moment: Callable[[], BaseExpression]) -> None:
 
 def _unused_since() -> Case:
     """The last use or what she was needed for; never, for whoever works for a host: first her role has to end."""
-    works = staff.users().filter(is_of_staff=True).values("pk")  # type: ignore[misc]
+    works = staff.users(on=timezone.localdate()).filter(is_of_staff=True).values("pk")  # type: ignore[misc]
     return Case(
         When(_is_of_program() | Q(pk__in=works), then=Value(None)),
         default=Greatest("created_at", *(Coalesce(moment, "created_at") for moment in _last_moments())),

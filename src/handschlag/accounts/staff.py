@@ -1,37 +1,39 @@
 """Who works for a host, and therefore needs a second factor.
 
 The floor above knows the roles; it says by ``offer`` in what the database shall look. The answer comes with the user's
-row in one query (``backends``), so asking it costs no page anything, and a role given a moment ago counts at once.
+row in one query (``readers``), so asking it costs no page anything, and a role given a moment ago counts at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.fields import BooleanField
 
 from handschlag.accounts.models import User
 
-_offers: list[Callable[[], Exists]] = []
+_offers: list[Callable[[date | Combinable], Exists]] = []
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-def offer(works_for_host: Callable[[], Exists]) -> None:
-    """Let this condition on a user (``OuterRef("pk")``) say who works for a host."""
+def offer(works_for_host: Callable[[date | Combinable], Exists]) -> None:
+    """Let this condition on a user (``OuterRef("pk")``) and a day say who works for a host."""
     if works_for_host not in _offers:
         _offers.append(works_for_host)
 
 
-def users() -> QuerySet[User]:
-    """All users, each with ``is_of_staff`` and ``has_second_factor``."""
+def users(*, on: date | Combinable) -> QuerySet[User]:
+    """All users, each with ``is_of_staff`` on a day and ``has_second_factor``."""
     second = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return User.objects.annotate(is_of_staff=_is_of_staff(), has_second_factor=Exists(second))
+    return User.objects.annotate(is_of_staff=_is_of_staff(on), has_second_factor=Exists(second))
 
 
-def _is_of_staff() -> Q | Value:
+def _is_of_staff(on: date | Combinable) -> Q | Value:
     condition = Q()
     for works_for_host in _offers:
-        condition |= Q(works_for_host())
+        condition |= Q(works_for_host(on))
     return condition if _offers else Value(False, output_field=BooleanField())

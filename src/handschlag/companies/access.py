@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import Combinable
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -10,6 +12,10 @@ from handschlag.accounts.models import User
 from handschlag.companies.models import Participant, Person
 from handschlag.events.acting import speaks
 from handschlag.events.models import Event
+from handschlag.foundation.enclosed import enclosed
+
+SPEAKS = "speaks_at"
+"""Under this name the events at which she represents somebody come with whoever reads a page."""
 
 
 def participant_of(user: User | AnonymousUser, slug: str) -> Participant:
@@ -21,8 +27,15 @@ def participant_of(user: User | AnonymousUser, slug: str) -> Participant:
     return found
 
 
+def speaking(_on: Combinable) -> Subquery:
+    """For a query of users: the events at which each represents a participant."""
+    return enclosed(Participant.objects.filter(representatives__person__user=OuterRef("pk")), "event")
+
+
 def speaks_at(user: User, event: Event) -> bool:
-    """Whether there is a participant for whom this person speaks at the event."""
+    """Whether there is a participant for whom this person speaks at the event; no query if she speaks for herself."""
+    if user.brought is not None and user.acting is None:
+        return {"event": event.pk} in user.brought[SPEAKS]
     return Participant.objects.filter(speaks(user, "representatives__person__user"), event=event).exists()
 
 

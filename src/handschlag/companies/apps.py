@@ -12,9 +12,11 @@ class CompaniesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who speaks for whom at an event, and what this flat holds about people."""
-        from handschlag.companies import access, personal  # models may be loaded only now
+        from handschlag.accounts import readers  # models may be loaded only now
+        from handschlag.companies import access, personal
         from handschlag.events import navigation
         from handschlag.events.roles import Right
 
+        readers.bring(access.SPEAKS, access.speaking)
         navigation.grounded(Right.SPEAK_FOR_PARTICIPANT, access.speaks_at)
         personal.register()

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -22,8 +25,13 @@ from handschlag.accounts.models import Acting, User
 from handschlag.events import memberships
 from handschlag.events.models import Event, Mandate, Membership
 from handschlag.events.roles import Right, with_right
+from handschlag.foundation.enclosed import enclosed
 
 KEY = "acting"
+MANDATES = "mandates"
+"""Under this name the mandates by which somebody may act come with whoever reads a page."""
+PRINCIPAL = ("id", "public_id", "email", "name", "language")
+"""What a mandate brings of whoever is represented; all else of her account is looked up when it is asked for."""
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -45,7 +53,14 @@ def stop(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def counting(*, on: date | None = None) -> QuerySet[Mandate]:
+def mandates(on: Combinable) -> Subquery:
+    """For a query of users: the mandates that count on this day, in which each may act for somebody."""
+    principal = {f"principal_{field}": F(f"principal__{field}") for field in PRINCIPAL}
+    rows = counting(on=on).filter(agent=OuterRef("pk"))
+    return enclosed(rows, "public_id", "host", "event", **principal)
+
+
+def counting(*, on: date | Combinable | None = None) -> QuerySet[Mandate]:
     """Mandates that count today: agreed, in their time, and the agent still has a role that allows it."""
     on = on or timezone.localdate()
     in_time = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
@@ -90,10 +105,20 @@ def covers(user: User | AnonymousUser, event: Event) -> bool:
 def _on_behalf(request: HttpRequest, user: User | AnonymousUser) -> User | AnonymousUser:
     if not isinstance(user, User) or KEY not in request.session:
         return user
-    mandate = counting().filter(public_id=request.session[KEY], agent=user.pk).select_related("principal").first()
+    public_id = request.session[KEY]
+    mandate = next((row for row in _mandates_of(user) if row["public_id"] == public_id), None)
     if mandate is None:
         stop(request)
         messages.warning(request, _("You no longer act for somebody else: the authority has ended."))
     else:
-        user.acting = Acting(mandate.principal, mandate.public_id, mandate.host_id, mandate.event_id)
+        principal = User.from_db(DEFAULT_DB_ALIAS, PRINCIPAL, [mandate[f"principal_{field}"] for field in PRINCIPAL])
+        user.acting = Acting(principal, public_id, mandate["host"], mandate["event"])
     return user
+
+
+def _mandates_of(user: User) -> list[dict[str, Any]]:
+    """The row of the reader has brought them; that of a sign-in a moment ago has not."""
+    if user.brought is not None:
+        return cast("list[dict[str, Any]]", user.brought[MANDATES])
+    found = User.objects.annotate(mandates_now=mandates(Value(timezone.localdate()))).get(pk=user.pk)
+    return cast("list[dict[str, Any]]", found.mandates_now)

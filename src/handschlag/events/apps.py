@@ -12,13 +12,16 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lead to the pages of this flat; say who works for a host, and who is too close to somebody to confirm."""
-        from handschlag.accounts import sign_up, staff  # models may be loaded only now
+        from handschlag.accounts import readers, sign_up, staff  # models may be loaded only now
         from handschlag.events import acting, letters, memberships, navigation, personal, queries, ways
         from handschlag.events.roles import Right
         from handschlag.events.services import hosts
         from handschlag.foundation import four_eyes
         from handschlag.foundation.letters import register
 
+        readers.bring(memberships.HELD, memberships.held)
+        readers.bring(queries.INTERPRETS, queries.interpreting)
+        readers.bring(acting.MANDATES, acting.mandates)
         navigation.grounded(Right.INTERPRET, queries.interprets)
         navigation.offer(ways.acting, place=50)
         navigation.offer(ways.people, place=60)

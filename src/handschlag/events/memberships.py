@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from handschlag.accounts.models import User
 from handschlag.events.models import Event, Host, Invitation, Membership
 from handschlag.events.roles import COME_BY_THEMSELVES, Right, Role, of_staff, rights_of, with_right
+from handschlag.foundation.enclosed import enclosed
+
+HELD = "roles"
+"""Under this name the roles come with whoever reads a page."""
 
 
-def valid(prefix: str = "", *, on: date | None = None) -> Q:
+def valid(prefix: str = "", *, on: date | Combinable | None = None) -> Q:
     """A role that has not ended; ``prefix`` leads to the membership."""
     return Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": on or timezone.localdate()})
 
@@ -27,6 +32,19 @@ def at(event: Event) -> QuerySet[Membership]:
 def rights_at(user: User, event: Event) -> frozenset[Right]:
     """What somebody may do at an event."""
     return rights_of({Role(role) for role in at(event).filter(user=user).values_list("role", flat=True)})
+
+
+def held(on: date | Combinable) -> Subquery:
+    """For a query of users: the roles of each that have not ended on this day, with ``host`` and ``event``."""
+    return enclosed(Membership.objects.filter(valid(on=on), user=OuterRef("pk")), "host", "event", "role")
+
+
+def rights_of_reader(user: User, event: Event) -> frozenset[Right]:
+    """What somebody who reads a page could do at an event when her row was fetched; costs no query."""
+    if user.brought is None:
+        return rights_at(user, event)
+    here = [row for row in user.brought[HELD] if row["host"] == event.host_id and row["event"] in (None, event.pk)]
+    return rights_of({Role(row["role"]) for row in here})
 
 
 def rights_of_user(user: User, *, host: Host, event: Event | None) -> frozenset[Right]:
@@ -57,9 +75,9 @@ def gives_roles(user: User | AnonymousUser) -> Exists:
     return Exists(_with_right(user, Right.GIVE_ROLES).filter(here, host=OuterRef("host")))
 
 
-def works_for_host() -> Exists:
-    """For a query of users: whether somebody works for any host."""
-    return Exists(Membership.objects.filter(valid(), user=OuterRef("pk"), role__in=of_staff()))
+def works_for_host(on: date | Combinable) -> Exists:
+    """For a query of users: whether somebody works for any host on this day."""
+    return Exists(Membership.objects.filter(valid(on=on), user=OuterRef("pk"), role__in=of_staff()))
 
 
 def of_host(host: Host) -> QuerySet[Membership]:

@@ -58,10 +58,10 @@ def at_host(host: Host) -> list[Entry]:
 
 
 def entries(user: User | AnonymousUser, event: Event) -> list[Entry]:
-    """All that is offered to this person at the event; nothing to a visitor."""
+    """All that is offered to the reader of a page about the event; nothing to a visitor."""
     if not isinstance(user, User):
         return []
-    may = memberships.rights_at(user, event)
+    may = memberships.rights_of_reader(user, event)
     return at(event, _opening(user, event, may)) if may else []
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from handschlag.accounts import readers
 from handschlag.accounts.models import User
 from handschlag.events import access, navigation
 from handschlag.events.models import Invitation, Membership
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, found: Invitation, broken: RuleBroken | None, st
 
 
 def _first_page(user: User, accepted: Membership) -> str:
-    """Where she can begin: the first page that her roles open."""
+    """Where she can begin: the first page that her roles open, the one of a moment ago among them."""
     event = accepted.event or accepted.host.events.first()
-    ways = navigation.entries(user, event) if event is not None else []
+    ways = navigation.entries(readers.reader(user.pk) or user, event) if event is not None else []
     return ways[0][2] if ways else doors.address("home")
