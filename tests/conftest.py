@@ -26,3 +26,9 @@ def copied(tmp_path, monkeypatch, transactional_db):
     from tests import racing
 
     return lambda: racing.copy_for_threads(tmp_path, monkeypatch)
+
+
+def pytest_collection_modifyitems(items):
+    """What starts servers and browsers comes first; begun at the end, it would keep one core and let the other rest."""
+    slow = {item.path for item in items if item.get_closest_marker("server")}
+    items.sort(key=lambda item: item.path not in slow and "browser" not in item.path.parts)

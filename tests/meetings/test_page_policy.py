@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 
@@ -22,8 +23,6 @@ from tests import factories as make
 from tests.accounts import tour
 from tests.meetings.hall import hall
 
-pytestmark = pytest.mark.django_db
-
 LANGUAGES = ["de", "en", "ru"]
 POLICY = {
     "default-src": ["'none'"],
@@ -36,6 +35,12 @@ POLICY = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
     "manifest-src": ["'self'"],
+}
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
 REFUSED = {"row": 3, "column": "E-Mail", "message": ""}
 LISTS_AND_BEGINNINGS = [("edit", "notices"), ("new", "notice"), ("edit", "events"), ("new", "event")]
@@ -219,8 +224,20 @@ SENT = [
 ]
 
 
-@pytest.fixture
-def site():
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """A house made once for all tests of this file; whatever a test changes is rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _house()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def database(site, db):
+    """Inside of the transaction in which the house is."""
+
+
+def _house():
     """A forum in which there is something on every page, with names that no page may take for tags."""
     forum = hall(2, 3, noon=2, is_demo=True)
     event = forum.event
@@ -422,6 +439,7 @@ def check(answer, language):
     """The page is under the policy, keeps it, speaks one language, names every id once and fills every gap."""
     page = Page(answer.content.decode())
     assert policy(answer) == POLICY
+    assert {name: answer[name] for name in HEADERS} == HEADERS
     assert page.forbidden == []
     assert [one for one, number in page.ids.items() if number > 1] == []
     assert page.lang == (language if answer.content.startswith(b"<!doctype") else None)
@@ -469,12 +487,3 @@ def test_no_page_is_untested():
     there = {name for name in names(get_resolver().url_patterns) if not name.startswith(TESTED_ELSEWHERE)}
     asked = {name for name, *_ in PAGES if not name.startswith(TESTED_ELSEWHERE)}
     assert there == asked | NO_PAGES | of_accounts
-
-
-@pytest.mark.wide
-@pytest.mark.parametrize(("name", "arguments", "query", "who"), PAGES)
-def test_what_is_kept_from_frames_and_sniffing_is_said_on_every_page(client, site, name, arguments, query, who):
-    answer = ask(client, site, "de", name, arguments, query=query, who=who)
-
-    headers = ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")
-    assert [answer[header] for header in headers] == ["DENY", "nosniff", "same-origin", "same-origin"]
