@@ -42,10 +42,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The columns in their order, and all rows in which there is something."""
+    """The columns in their order, and all rows in which there is something; ``number`` is the row of the names."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    number: int = 1
 
 
 def read(content: bytes) -> Table:
@@ -113,14 +114,15 @@ def _text(content: bytes) -> str:
 def _table(rows: Iterable[Sequence[Any]]) -> Table:
     numbered = enumerate(rows, start=1)
     columns: tuple[str, ...] = ()
-    for number, cells in numbered:
+    first = 0
+    for first, cells in numbered:
         if _is_filled(cells):
-            columns = _columns(cells, number)
+            columns = _columns(cells, first)
             break
     if not columns:
         raise RuleBroken(_("The file is empty: it has no row with the names of the columns."), code="empty")
     found = tuple(Row(number, _cells(columns, cells, number)) for number, cells in numbered if _is_filled(cells))
-    return Table(tuple(name for name in columns if name), found)
+    return Table(tuple(name for name in columns if name), found, first)
 
 
 def _columns(cells: Sequence[Any], number: int) -> tuple[str, ...]:
