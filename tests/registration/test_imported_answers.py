@@ -1,6 +1,7 @@
 """Answers as columns: what goes out comes back unchanged, and what is not asked now is taken over from no file."""
 
 import pytest
+from django.utils import translation
 
 from handschlag.engine.language import Text
 from handschlag.foundation import spreadsheets
@@ -67,7 +68,8 @@ def exported(at, kind):
 
 def compared(at, columns, *rows):
     content = spreadsheets.as_csv(columns, rows, language="en")
-    return importing.compare(at.event, spreadsheet_import.read(content, at.event))
+    with translation.override("en"):
+        return importing.compare(at.event, spreadsheet_import.read(content, at.event))
 
 
 def imported(at, columns, *rows):
@@ -156,7 +158,7 @@ def test_what_is_asked_after_approval_is_taken_over_for_those_who_are_approved_a
     number, column, message = refusal(compared(at, ["Key", "Hotel"], [waits.public_id, "Mir"]))
     imported(at, ["Key", "Hotel"], [approved.public_id, "Mir"], [waits.public_id, ""])
 
-    assert (number, column, "nach der Zulassung" in message or "after approval" in message) == (2, "Hotel", True)
+    assert (number, column, "after approval" in message) == (2, "Hotel", True)
     assert (told(question), approved.answers.count()) == (["Mir"], 1)
 
 

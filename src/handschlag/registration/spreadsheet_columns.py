@@ -40,10 +40,10 @@ class Columns:
         return [name for name, one in self.meant.items() if one is None]
 
 
-def match(names: Iterable[str], table: Table, *, withheld: Iterable[Question]) -> Columns:
-    """What each column means; those of ``withheld`` questions, too. Raises ``RuleBroken``: "header" (twice the same).
+def match(names: Iterable[str], table: Table, *, withheld: Iterable[Question], number: int = 1) -> Columns:
+    """What each column means, those of ``withheld`` questions, too; ``number`` is the row in which they are named.
 
-    A file has been named in one language as a whole: what a name means there counts before what it means elsewhere.
+    Raises ``RuleBroken``: "header" (two mean the same). A file has been named in one language as a whole: what a name means there counts before what it means elsewhere.
     """
     columns = list(names)
     reader = translation.get_language() or "de"
@@ -54,7 +54,7 @@ def match(names: Iterable[str], table: Table, *, withheld: Iterable[Question]) -
     for known in (*by_language.values(), _by_key(table), _by_question(withheld)):
         every |= {name: meaning for name, meaning in known.items() if name not in every}
     found = Columns(language, {name: every.get(spelled(name)) for name in columns})
-    _check_apart(found)
+    _check_apart(found, number)
     return found
 
 
@@ -72,7 +72,7 @@ def _by_question(questions: Iterable[Question]) -> dict[str, Meaning]:
     return {spelled(version.text): one for one in questions for version in one.label.versions.values()}
 
 
-def _check_apart(columns: Columns) -> None:
+def _check_apart(columns: Columns, number: int) -> None:
     seen: dict[str, str] = {}
     for name, meaning in columns.meant.items():
         if meaning is None or (isinstance(meaning, Field) and not meaning.is_read):
@@ -81,9 +81,9 @@ def _check_apart(columns: Columns) -> None:
         first = seen.setdefault(mark, name)
         if first != name:
             raise RuleBroken(
-                _("Two columns mean the same: “%(first)s” and “%(column)s”. Please take one of them out."),
+                _("Row %(row)s: “%(first)s” and “%(column)s” mean the same. Please take one of these columns out."),
                 code="header",
-                params={"first": first, "column": name},
+                params={"row": number, "first": first, "column": name},
             )
 
 

@@ -93,7 +93,7 @@ def read(content: bytes, event: Event) -> Read:
     """What the file says. Raises ``RuleBroken`` for what is no table: see ``foundation.spreadsheets``; "header"."""
     table = spreadsheets.read(content)
     withheld = Question.objects.filter(~spreadsheet.OPEN, event=event)
-    columns = spreadsheet_columns.match(table.columns, spreadsheet.table(event), withheld=withheld)
+    columns = spreadsheet_columns.match(table.columns, spreadsheet.table(event), withheld=withheld, number=table.number)
     _check_identifies(columns, table.number)
     asked = columns.questions
     found = Read(

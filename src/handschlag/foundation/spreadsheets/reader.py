@@ -23,7 +23,7 @@ MOST_SECONDS = 10
 TOO_LARGE = 3
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # The reader of sheets gives what a formula has last come to, or nothing; that there is one, only the XML says.
-COMPUTED = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt=[\"']e[\"']")
+COMPUTED = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(\s*<(?:\w+:)?f[\s/>])?")
 ADDRESS = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 ERROR = re.compile(rb"\bt=[\"']e[\"']")
@@ -70,15 +70,14 @@ def _xml_of_first(content: bytes) -> bytes:
 
 
 def _computed(xml: bytes) -> list[tuple[int, int]]:
-    """Row and column, from 0, of each cell with a formula or with the error of one."""
-    if not COMPUTED.search(xml):
+    """Row and column, from 0, of the first cell with a formula or with the error of one: one is enough to refuse."""
+    if not any(mark in xml for mark in COMPUTED):
         return []
-    found = []
     for cell in CELL.finditer(xml):
         if cell[2] or ERROR.search(cell[1]):
             address = ADDRESS.search(cell[1])
-            found.append((int(address[2]) - 1, _column(address[1])) if address else (0, 0))
-    return found
+            return [(int(address[2]) - 1, _column(address[1])) if address else (0, 0)]
+    return []
 
 
 def _column(letters: bytes) -> int:

@@ -22,7 +22,7 @@ from handschlag.foundation.spreadsheets.unusable import Unusable
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of old Excels begin, and new ones with a password."""
 READER = Path(__file__).with_name("reader.py")
-MOST_SECONDS = 30
+MOST_SECONDS = 60
 """Of the clock, while others work, too; the reader itself has fewer."""
 MOST_LETTERS = 50_000_000
 TOO_LARGE = 3

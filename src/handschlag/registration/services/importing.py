@@ -23,7 +23,7 @@ from handschlag.registration.services.applying import Speaker
 from handschlag.registration.services.entering import AT_ONCE, PLAIN, New, named
 from handschlag.registration.services.importing_answers import Refused, Said
 from handschlag.registration.services.steps import STREAM
-from handschlag.registration.spreadsheet_import import Entry, Problem, Read
+from handschlag.registration.spreadsheet_import import MOST_PROBLEMS, Entry, Problem, Read
 from handschlag.registration.states import OVER, ApplicationState
 
 Beat = Callable[[int], object]
@@ -75,6 +75,8 @@ def compare(event: Event, read: Read, *, beat: Beat = lambda _row: None) -> Comp
         if number % AT_ONCE == 0:
             beat(number)
         _sort(found, read, entry, known, seen, has_sides=has_sides)
+        if len(found.problems) >= MOST_PROBLEMS:
+            break
     return found
 
 

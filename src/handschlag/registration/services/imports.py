@@ -142,7 +142,8 @@ def give_up(public_id: str) -> None:
 @transaction.atomic
 def _refuse(row: Import, broken: RuleBroken) -> None:
     row = _locked(row)
-    row.refusal = [_as_data(Problem(0, "", " ".join(broken.messages)))]
+    where = broken.params or {}
+    row.refusal = [_as_data(Problem(where.get("row", 0), f"{where.get('column', '')}", " ".join(broken.messages)))]
     _end(row, ImportState.REFUSED)
 
 
