@@ -95,7 +95,7 @@ def spoilt(dice, column, cell):
 
 
 def bombs(dice, number):
-    if number % 2:
+    if number % 2 == 0:
         inner = repacked(book(table(dice)), **{"xl/more.bin": bytes(dice.randint(1_000_000, 2_000_000))})
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w") as packed:

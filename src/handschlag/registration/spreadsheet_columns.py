@@ -43,7 +43,8 @@ class Columns:
 def match(names: Iterable[str], table: Table, *, withheld: Iterable[Question], number: int = 1) -> Columns:
     """What each column means, those of ``withheld`` questions, too; ``number`` is the row in which they are named.
 
-    Raises ``RuleBroken``: "header" (two mean the same). A file has been named in one language as a whole: what a name means there counts before what it means elsewhere.
+    Raises ``RuleBroken``: "header" (two mean the same).
+    A file has been named in one language as a whole: what a name means there counts before what it means elsewhere.
     """
     columns = list(names)
     reader = translation.get_language() or "de"
