@@ -1,6 +1,7 @@
 """Answers as columns: what goes out comes back unchanged, and what is not asked now is taken over from no file."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from handschlag.engine.language import Text
@@ -11,7 +12,7 @@ from handschlag.registration.models import Answer, Application
 from handschlag.registration.services import importing
 from tests import factories as make
 from tests.registration import desk
-from tests.registration.organisers import applied, get, office
+from tests.registration.organisers import applied, get, office, post
 
 pytestmark = pytest.mark.django_db
 OPTIONS = [
@@ -210,3 +211,29 @@ def test_three_rows_with_answers_take_as_many_queries_as_one(at, django_assert_n
         read = spreadsheet_import.read(content, at.event)
         with django_assert_num_queries(5):
             importing.compare(at.event, read)
+
+
+def test_the_template_asks_what_is_asked_with_an_application_and_the_preview_names_what_was_answered(at):
+    asked(at)
+    asked(at, label="Hotel", stage="approved")
+    row = applied(at)
+    content = spreadsheets.as_csv(["Key", "Machine"], [[row.public_id, "Pump"]], language="en")
+
+    columns = spreadsheets.read(get(at, "import_template", "csv").content).columns
+    sent = post(at, "imports", file=SimpleUploadedFile("list.csv", content))
+
+    assert {"Machine", "Hotel"} & set(columns) == {"Machine"}
+    assert "+ Machine" in at.client.get(sent.url).content.decode()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("number", [0, -7, 1.5, 0.1 + 0.2, 10**20, 1.5e-7, 12_345_678.25])
+def test_numbers_come_back_digit_for_digit(at, kind, language, number):
+    make.AnswerFactory(application=applied(at), question=asked(at, "number"), value=number)
+    at.client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    content = b"".join(get(at, f"export_{kind}").streaming_content)
+
+    found = importing.compare(at.event, spreadsheet_import.read(content, at.event))
+
+    assert (found.same, found.problems) == (1, [])

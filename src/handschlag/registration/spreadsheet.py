@@ -22,7 +22,7 @@ from handschlag.foundation.enclosed import enclosed
 from handschlag.foundation.spreadsheets.writing import Value
 from handschlag.registration import spreadsheet_answers
 from handschlag.registration.models import Answer, Applicant, Application, Question
-from handschlag.registration.states import ApplicationState
+from handschlag.registration.states import ApplicationState, QuestionKind
 
 OPEN = Q(is_sensitive=False, visible_to="")
 """Questions whose answers whoever decides may read."""
@@ -68,10 +68,17 @@ class Table:
         return [*(field.says(row, self) for field in FIELDS.values()), *told]
 
 
-def _told(question: Question, answers: list[tuple[int, str, Any]]) -> str:
-    return spreadsheet_answers.written(
-        question, ((who, value) for _number, who, value in sorted(answers, key=itemgetter(0)))
-    )
+def _told(question: Question, answers: list[tuple[int, str, Any]]) -> Value:
+    in_turn = sorted(answers, key=itemgetter(0))
+    if question.kind == QuestionKind.NUMBER and not question.is_for_each and in_turn and _is_plain(in_turn[0][2]):
+        return in_turn[0][2]  # as text, "1.5" would be a day in May for a German spreadsheet
+    return spreadsheet_answers.written(question, [(who, value) for _number, who, value in in_turn])
+
+
+def _is_plain(number: Any) -> bool:
+    """Whether a spreadsheet keeps it digit for digit."""
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return is_number and (number == 0 or 1e-4 <= abs(number) < 1e15) and float(f"{number:.15g}") == number
 
 
 def _local(moment: datetime | None, table: Table) -> datetime | None:
