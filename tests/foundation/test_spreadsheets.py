@@ -141,6 +141,43 @@ def test_russian_tables_of_older_programs_are_understood():
     assert spreadsheets.read(saved).rows[0].cells == {"Название": "Завод «Насос»", "Город": "Томск"}
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "cp1252"])
+def test_marks_that_look_like_halves_of_letters_are_no_damage(encoding):
+    words = {"cp1251": "ЗАО «ЛЕС» «МИР» №7 ПОДЪЁМ…", "cp1252": "„Spaß“ “GROß” «CAFÉ» Ängste…"}[encoding]
+
+    table = spreadsheets.read(f"name;note\n{words};1\n{words.lower()};2\n".encode(encoding))
+
+    assert [row.cells["name"] for row in table.rows] == [words, words.lower()]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "row"),
+    [
+        ("name;note\nMüller;1\n".encode() + "Köln;2\n".encode("cp1252"), "encoding", 3),
+        ("name;note\nKö".encode()[:-1] + b"ln;2\nM\xc3\xbcller;1\n", "encoding", 2),
+        (b'name;note\na;1\n"b;2\nc;3\n', "unreadable", 3),
+        (b'name;note\n"a" b;1\n', "unreadable", 2),
+        (b"name;note;more\na;1;2\nb;1", "cut", 3),
+        (b"name;note\na;=1+1\n", "formula", 2),
+        (b"name;note\na;1\nb;\x00\n", "type", 3),
+    ],
+)
+def test_where_a_table_is_damaged_is_said(content, code, row):
+    with pytest.raises(RuleBroken) as broken:
+        spreadsheets.read(content)
+
+    assert (broken.value.code, broken.value.params["row"]) == (code, row)
+
+
+@pytest.mark.parametrize("text", ["+49 30 1234", "-5", "@home", "=", "= =", "- Team (Sales)", "+", "a=b"])
+def test_what_is_no_formula_is_read_from_files_of_others(text):
+    assert spreadsheets.read(f"name;note\na;{text}\n".encode()).rows[0].cells["note"] == text
+
+
+def test_a_short_last_row_with_an_end_is_whole():
+    assert spreadsheets.read(b"name;note;more\na;1;2\nb;1\n").rows[1].cells == {"name": "b", "note": "1", "more": ""}
+
+
 def test_rows_keep_the_numbers_that_a_spreadsheet_shows():
     table = spreadsheets.read(b"\n\nname,note\n\na,1\n,\nb,2\n")
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,10 +20,12 @@ from handschlag.events.models import Event, Tag
 from handschlag.foundation import reading
 from handschlag.foundation.enclosed import enclosed
 from handschlag.foundation.spreadsheets.writing import Value
-from handschlag.registration import dossier
+from handschlag.registration import spreadsheet_answers
 from handschlag.registration.models import Answer, Applicant, Application, Question
-from handschlag.registration.states import ApplicationState
+from handschlag.registration.states import ApplicationState, QuestionKind
 
+OPEN = Q(is_sensitive=False, visible_to="")
+"""Questions whose answers whoever decides may read."""
 AT_ONCE = 2000
 """Rows that are fetched in one go."""
 LEVELS = {level.casefold(): level for level in LanguageLevel.values}
@@ -54,18 +55,30 @@ class Table:
 
     @property
     def columns(self) -> list[str]:
-        asked = [reading.plain(one.label) for one in self.questions]
+        asked = [reading.plain(one.label) or one.public_id for one in self.questions]
         return _apart([*(str(field.label) for field in FIELDS.values()), *asked])
 
     def cells(self, row: Mapping[str, Any]) -> list[Value]:
-        answers: dict[int, list[str]] = {}
-        by_pk = {one.pk: one for one in self.questions}
-        for answer in row["answered"]:
-            if answer["question"] in by_pk:
-                said = dossier.says(by_pk[answer["question"]], answer["value"])
-                answers.setdefault(answer["question"], []).append(said)
-        told = ["; ".join(answers.get(one.pk, ())) for one in self.questions]
+        people = {one["id"]: one for one in row["people"]}
+        answers: dict[int, list[tuple[int, str, Any]]] = {}
+        for one in row["answered"]:
+            who = people.get(one["applicant"], {"number": 0, "name": ""})
+            answers.setdefault(one["question"], []).append((who["number"], who["name"], one["value"]))
+        told = [_told(one, answers.get(one.pk, [])) for one in self.questions]
         return [*(field.says(row, self) for field in FIELDS.values()), *told]
+
+
+def _told(question: Question, answers: list[tuple[int, str, Any]]) -> Value:
+    in_turn = sorted(answers, key=itemgetter(0))
+    if question.kind == QuestionKind.NUMBER and not question.is_for_each and in_turn and _is_plain(in_turn[0][2]):
+        return in_turn[0][2]  # as text, "1.5" would be a day in May for a German spreadsheet
+    return spreadsheet_answers.written(question, [(who, value) for _number, who, value in in_turn])
+
+
+def _is_plain(number: Any) -> bool:
+    """Whether a spreadsheet keeps it digit for digit."""
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return is_number and (number == 0 or 1e-4 <= abs(number) < 1e15) and float(f"{number:.15g}") == number
 
 
 def _local(moment: datetime | None, table: Table) -> datetime | None:
@@ -120,7 +133,7 @@ PLAIN = (
 
 def table(event: Event) -> Table:
     """What is asked of nobody but those with a further right is no column: it stays on its page."""
-    asked = Question.objects.filter(event=event, is_sensitive=False, visible_to="")
+    asked = Question.objects.filter(OPEN, event=event)
     return Table(
         event=event,
         zone=ZoneInfo(event.time_zone),
@@ -137,9 +150,9 @@ def rows(applications: QuerySet[Application], table: Table) -> Iterator[list[Val
     answers = Answer.objects.filter(application=OuterRef("pk"), question__in=[one.pk for one in table.questions])
     found = applications.values(
         *PLAIN,
-        people=enclosed(people, "name", "email", "languages", "number"),
+        people=enclosed(people, "id", "name", "email", "languages", "number"),
         tags=enclosed(tags, "tag"),
-        answered=enclosed(answers, "question", "value"),
+        answered=enclosed(answers, "question", "applicant", "value"),
     )
     return map(table.cells, found.iterator(AT_ONCE))
 
@@ -165,25 +178,6 @@ def sample(event: Event) -> list[list[Value]]:
 def read_fields() -> list[Field]:
     """Those that an import takes."""
     return [field for field in FIELDS.values() if field.is_read]
-
-
-@cache
-def field_names() -> dict[str, str]:
-    """How columns may be called, in each of our languages or by their keys: the key of each."""
-    names = {field.key: field.key for field in read_fields()}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            names |= {spelled(str(field.label)): field.key for field in read_fields()}
-    return names
-
-
-def known_columns() -> set[str]:
-    """Columns of an export that an import leaves as they are."""
-    names = {field.key for field in FIELDS.values()}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            names |= {spelled(str(field.label)) for field in FIELDS.values()}
-    return names
 
 
 def spelled(name: str) -> str:
@@ -220,6 +214,6 @@ def _apart(names: list[str]) -> list[str]:
     found: dict[str, int] = {}
     apart = []
     for name in names:
-        found[name] = found.get(name, 0) + 1
-        apart.append(name if found[name] == 1 else f"{name} ({found[name]})")
+        found[spelled(name)] = number = found.get(spelled(name), 0) + 1
+        apart.append(name if number == 1 else f"{name} ({number})")
     return apart

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,15 +16,19 @@ from django.utils.translation import gettext_lazy
 
 from handschlag.engine.language import names
 from handschlag.events.models import CompanySize, Event, Side, Tag, TagKind
-from handschlag.events.services.forums import COUNTRIES
-from handschlag.foundation import reading, spreadsheets
+from handschlag.foundation import spreadsheets
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import listing, spreadsheet
+from handschlag.foundation.spreadsheets import Cell
+from handschlag.registration import listing, spreadsheet, spreadsheet_answers, spreadsheet_columns
+from handschlag.registration.models import Question
 from handschlag.registration.services.applying import Speaker
+from handschlag.registration.spreadsheet_columns import Columns
 
 MOST_PROBLEMS = 200
 """That are said; who has more puts these right first."""
 LONGEST = 200
+LONGEST_SHOWN = 60
+FEW = 20
 IDENTIFYING = ("key", "email")
 """Columns by which a row is known; one of them has to be there."""
 
@@ -44,6 +48,8 @@ class Entry:
 
     row: int
     facts: Mapping[str, Any]
+    answers: Mapping[Question, Cell] = field(default_factory=dict)
+    """What stands in the columns of questions."""
 
     def get(self, name: str, otherwise: Any = "") -> Any:
         return self.facts.get(name, otherwise)
@@ -57,7 +63,10 @@ class Read:
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
-    """The key of a column: what the file calls it."""
+    """The key of a column, or the opaque id of a question: what the file calls it."""
+    language: str = ""
+    """In which most columns are named."""
+    has_answers: bool = False
 
     def complain(self, row: int, key: str, message: Any) -> None:
         self.problems.append(Problem(row, self.columns.get(key, ""), str(message)))
@@ -83,27 +92,56 @@ class _Wrong(Exception):
 def read(content: bytes, event: Event) -> Read:
     """What the file says. Raises ``RuleBroken`` for what is no table: see ``foundation.spreadsheets``; "header"."""
     table = spreadsheets.read(content)
-    keys = {column: spreadsheet.field_names().get(spreadsheet.spelled(column), "") for column in table.columns}
-    found = Read(columns={key: column for column, key in keys.items() if key})
-    if not set(IDENTIFYING) & found.columns.keys():
-        raise RuleBroken(
-            gettext_lazy(
-                "No column is called “%(email)s”. Please take the names of the columns from the template, "
-                "in any of its languages."
-            ),
-            code="header",
-            params={"email": spreadsheet.FIELDS["email"].label},
-        )
-    exported = spreadsheet.known_columns()
-    found.unknown = [one for one, key in keys.items() if not key and spreadsheet.spelled(one) not in exported]
+    withheld = Question.objects.filter(~spreadsheet.OPEN, event=event)
+    columns = spreadsheet_columns.match(table.columns, spreadsheet.table(event), withheld=withheld, number=table.number)
+    _check_identifies(columns, table.number)
+    asked = columns.questions
+    found = Read(
+        columns=columns.facts | {question.public_id: name for name, question in asked.items()},
+        unknown=columns.unknown,
+        language=columns.language,
+        has_answers=bool(asked),
+    )
+    _check_are_open(found, asked.values(), table.number)
     words = _words(event)
     for row in table.rows:
-        cells = {key: row.cells[column] for column, key in keys.items() if key}
-        facts = _facts(found, row.number, cells, words)
-        found.entries.append(Entry(row.number, facts))
+        facts = _facts(found, row.number, {key: row.cells[name] for key, name in columns.facts.items()}, words)
+        answers = {question: row.cells[name] for name, question in asked.items()}
+        found.entries.append(Entry(row.number, facts, answers))
         if found.is_full:
             break
     return found
+
+
+def _check_are_open(found: Read, questions: Iterable[Question], number: int) -> None:
+    for question in questions:
+        if question.is_sensitive or question.visible_to:
+            refusal = _("Answers to this are shown to few, and no file may hold them. Please take the column out.")
+            found.complain(number, question.public_id, refusal)
+
+
+def _check_identifies(columns: Columns, number: int) -> None:
+    if set(IDENTIFYING) & columns.facts.keys():
+        return
+    raise RuleBroken(
+        gettext_lazy(
+            "Row %(row)s: a column “%(email)s” is expected, and these are there: %(got)s. Please take the names of "
+            "the columns from the template, in any of its languages."
+        ),
+        code="header",
+        params={
+            "row": number,
+            "email": spreadsheet.FIELDS["email"].label,
+            "got": ", ".join(shown(name) for name in list(columns.meant)[:FEW]),
+        },
+    )
+
+
+def shown(cell: Any) -> str:
+    """The beginning of what stands in a cell, its hidden characters seen."""
+    text = f"{cell}"[: LONGEST_SHOWN + 1]
+    seen = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text[:LONGEST_SHOWN])
+    return seen + ("…" if len(text) > LONGEST_SHOWN else "")
 
 
 def _facts(found: Read, number: int, cells: Mapping[str, Any], words: _Words) -> dict[str, Any]:
@@ -112,11 +150,14 @@ def _facts(found: Read, number: int, cells: Mapping[str, Any], words: _Words) ->
         try:
             facts[key] = READERS[key](_line(cell), words)
         except _Wrong as wrong:
-            found.complain(number, key, wrong)
+            got = {"expected": wrong, "got": shown(cell)}
+            found.complain(number, key, _("%(expected)s There stands: “%(got)s”") % got)
     return facts
 
 
 def _line(cell: Any) -> str:
+    if not isinstance(cell, str | int | float) or isinstance(cell, bool):
+        raise _Wrong(_("Text is expected here, and this is a day, a time or a truth value."))
     return f"{cell}".strip()
 
 
@@ -130,9 +171,17 @@ def _name(cell: str, _words: _Words) -> str:
     if not cell:
         return ""
     try:
+        if spreadsheet_answers.TURNS_AROUND.intersection(cell):
+            raise names.NotAName("control")
         return names.clean(cell, longest=LONGEST)
     except names.NotAName as wrong:
         raise _Wrong(_("This is no name in one line of visible characters.")) from wrong
+
+
+def _person(cell: str, words: _Words) -> str:
+    if cell and not any(letter.isalpha() for letter in cell):
+        raise _Wrong(_("The name of a person is expected here, which has letters."))
+    return _name(cell, words)
 
 
 def _short(most: int) -> Callable[[str, _Words], str]:
@@ -157,7 +206,7 @@ def _email(cell: str, _words: _Words) -> str:
 
 
 def _country(cell: str, _words: _Words) -> str:
-    code = _countries().get(cell.casefold(), "")
+    code = spreadsheet_answers.countries().get(cell.casefold(), "")
     if cell and not code:
         raise _Wrong(_("This country is not known. Please write its code, such as DE, or its name."))
     return code
@@ -189,7 +238,7 @@ def _representatives(cell: str, words: _Words) -> list[Speaker]:
     if read is None:
         example = "Anna Berg <anna@example.org> (de native, ru B2); …"
         raise _Wrong(_("Please write representatives like this: %(example)s") % {"example": example})
-    return [Speaker(_name(name, words), email=_email(email, words), languages=known) for name, email, known in read]
+    return [Speaker(_person(name, words), email=_email(email, words), languages=known) for name, email, known in read]
 
 
 READERS: dict[str, Callable[[str, _Words], Any]] = {
@@ -200,7 +249,7 @@ READERS: dict[str, Callable[[str, _Words], Any]] = {
     "side": _side,
     "size": _size,
     "sectors": _sectors,
-    "contact_name": _name,
+    "contact_name": _person,
     "email": _email,
     "language": _language,
     "representatives": _representatives,
@@ -234,13 +283,4 @@ def _sizes() -> dict[str, str]:
         with translation.override(code):
             for size in CompanySize:
                 found |= dict.fromkeys((f"{size.label}".casefold(), f"{listing.SIZES[size]}".casefold()), str(size))
-    return found
-
-
-@cache
-def _countries() -> dict[str, str]:
-    found = {code.casefold(): code for code in COUNTRIES}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            found |= {reading.country(code).casefold(): code for code in COUNTRIES}
     return found

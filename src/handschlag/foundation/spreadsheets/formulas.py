@@ -11,6 +11,8 @@ import re
 
 STARTS = "=+\\-@\t\r\n＝＋－＠﹢﹣﹦﹫"
 TAKEN_FOR_FORMULA = re.compile(f"'*\\s*[{STARTS}]")
+COMPUTES = re.compile(r"\s*(?:[=＝]\s*[^\s=]|[+\-@＋－＠][A-Za-z.]+[(|!])")
+"""Text without a mark that is one for sure, unlike +49 30 1234, -5 or @home."""
 MARKED = re.compile(f"'+\\s*[{STARTS}]")
 NOT_IN_A_FILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What neither format can hold."""

@@ -18,7 +18,7 @@ from handschlag.foundation.reading import plain
 from handschlag.registration import answered_files, queries, verbs
 from handschlag.registration.models import Answer, Applicant, Application, Question
 from handschlag.registration.services.steps import note
-from handschlag.registration.states import CHANGEABLE, ApplicationState, QuestionKind, Stage
+from handschlag.registration.states import CHANGEABLE, OVER, ApplicationState, QuestionKind, Stage
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 LONGEST = {QuestionKind.TEXT: 300, QuestionKind.LONG: 5000, QuestionKind.FILE: 22}
@@ -45,22 +45,40 @@ def asked(application: Application, stage: Stage) -> list[Question]:
     return list(queries.questions(application.event, stage, side=application.side_id))
 
 
+def stages_of_office(application: Application | None) -> tuple[Stage, ...]:
+    """Answers of which stages the office may enter; what is asked after approval, of nobody before it."""
+    is_approved = application is not None and application.state == ApplicationState.APPROVED
+    return (Stage.APPLY, Stage.APPROVED) if is_approved else (Stage.APPLY,)
+
+
 @transaction.atomic
 def answer(application: Application, given: Iterable[Given], *, by: User | None, now: datetime) -> Application:
     """Keep these answers; an empty one takes away what was said, and what is not named stays.
 
     Raises ``RuleBroken``: "state" (nothing is asked now), "question" (not this one), "answer" (of another kind).
     """
-    application = (
-        Application.objects.select_for_update(of=("self",)).select_related("event__host").get(pk=application.pk)
-    )
+    application = _locked(application)
     stage = stage_of(application)
     if stage is None:
-        raise RuleBroken(_("Nothing can be answered here at this moment."), code="state")
+        raise _nothing_is_asked()
     all_given = list(given)
-    if _write(application, all_given, stage) and stage == Stage.APPROVED:
-        changed = sorted({plain(one.question.label) for one in all_given})
-        note(verbs.CHANGED, application, by=by, now=now, changes={"answers": ["", "; ".join(changed)]})
+    if _write(application, all_given, (stage,)) and stage == Stage.APPROVED:
+        _note(application, all_given, by=by, now=now)
+    return application
+
+
+@transaction.atomic
+def enter(application: Application, given: Iterable[Given], *, by: User, now: datetime) -> Application:
+    """The same by the office, which may also correct what was answered when the application was sent.
+
+    Raises ``RuleBroken``: "state" (it is over), "question" (not this one, or not before approval), "answer".
+    """
+    application = _locked(application)
+    if application.state in OVER:
+        raise _nothing_is_asked()
+    all_given = list(given)
+    if _write(application, all_given, stages_of_office(application)):
+        _note(application, all_given, by=by, now=now)
     return application
 
 
@@ -78,11 +96,25 @@ def check(question: Question, value: Any) -> Any:
         ) from wrong
 
 
-def _write(application: Application, given: list[Given], stage: Stage) -> bool:
+def _locked(application: Application) -> Application:
+    rows = Application.objects.select_for_update(of=("self",)).select_related("event__host")
+    return rows.get(pk=application.pk)
+
+
+def _nothing_is_asked() -> RuleBroken:
+    return RuleBroken(_("Nothing can be answered here at this moment."), code="state")
+
+
+def _note(application: Application, given: list[Given], *, by: User | None, now: datetime) -> None:
+    changed = sorted({plain(one.question.label) for one in given})
+    note(verbs.CHANGED, application, by=by, now=now, changes={"answers": ["", "; ".join(changed)]})
+
+
+def _write(application: Application, given: list[Given], stages: Iterable[Stage]) -> bool:
     """Whether anything has changed."""
     if not given:
         return False
-    allowed = {question.pk for question in asked(application, stage)}
+    allowed = {question.pk for stage in stages for question in asked(application, stage)}
     before = {(row.question_id, row.applicant_id): row for row in application.answers.all()}
     new, changed, gone, replaced = [], [], [], []
     for one in given:

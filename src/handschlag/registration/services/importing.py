@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,16 +16,16 @@ from handschlag.companies.models import Organisation
 from handschlag.events.models import Event
 from handschlag.foundation import audit, revisions
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import finding, verbs
-from handschlag.registration.models import Applicant, Application
-from handschlag.registration.services import changing, organisations, places
+from handschlag.registration import verbs
+from handschlag.registration.models import Application
+from handschlag.registration.services import answering, changing, entering, importing_answers, organisations, places
 from handschlag.registration.services.applying import Speaker
+from handschlag.registration.services.entering import AT_ONCE, PLAIN, New, named
+from handschlag.registration.services.importing_answers import Refused, Said
 from handschlag.registration.services.steps import STREAM
-from handschlag.registration.spreadsheet_import import Entry, Problem, Read
+from handschlag.registration.spreadsheet_import import MOST_PROBLEMS, Entry, Problem, Read
 from handschlag.registration.states import OVER, ApplicationState
 
-AT_ONCE = 500
-PLAIN = ("contact_name", "email", "language", "country", "region", "size", "side", "discount_code")
 Beat = Callable[[int], object]
 """Is told how many rows are through; it may raise to stop."""
 
@@ -41,13 +40,14 @@ class Changed:
     organisation: str = ""
     sectors: list[Any] | None = None
     speakers: tuple[Speaker, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(slots=True)
 class Comparison:
     """What taking over the file would do; with problems it is not taken over."""
 
-    added: list[Entry] = field(default_factory=list)
+    added: list[New] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     same: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -68,13 +68,15 @@ def compare(event: Event, read: Read, *, beat: Beat = lambda _row: None) -> Comp
     found = Comparison(problems=list(read.problems), unknown=read.unknown)
     if found.problems:
         return found
-    known = _known(event)
+    known = _known(event, has_answers=read.has_answers)
     seen: dict[Any, int] = {}
     has_sides = event.sides.exists()
     for number, entry in enumerate(read.entries):
         if number % AT_ONCE == 0:
             beat(number)
         _sort(found, read, entry, known, seen, has_sides=has_sides)
+        if len(found.problems) >= MOST_PROBLEMS:
+            break
     return found
 
 
@@ -93,7 +95,7 @@ def take_over(
     if event.is_history or now >= event.ends_at:
         raise RuleBroken(gettext_lazy("This event is over; one can no longer apply."), code="over")
     try:
-        _add(event, found.added, now=now, beat=beat)
+        entering.enter(event, found.added, now=now, beat=beat)
     except IntegrityError as twice:
         raise RuleBroken(
             gettext_lazy("Somebody has entered one of these applications in the meantime. Please look once more."),
@@ -122,12 +124,18 @@ def take_over(
 def _sort(found: Comparison, read: Read, entry: Entry, known: _Known, seen: dict[Any, int], *, has_sides: bool) -> None:
     application = _meant(entry, known)
     problem = _problem(entry, application, known, has_sides=has_sides) or _twice(entry, application, seen)
+    said: tuple[Said, ...] = ()
+    if not problem:
+        try:
+            said = importing_answers.differing(entry, application, language=read.language)
+        except Refused as refused:
+            problem = refused.question.public_id, f"{refused}"
     if problem:
         key, message = problem
         found.problems.append(Problem(entry.row, read.columns.get(key, ""), message))
     elif application is None:
-        found.added.append(entry)
-    elif (changed := _changed(application, entry)) is None:
+        found.added.append(New(entry, said))
+    elif (changed := _changed(application, entry, said)) is None:
         found.same += 1
     elif application.state in OVER:
         message = _("This application is over and can no longer be changed.")
@@ -141,7 +149,7 @@ def _meant(entry: Entry, known: _Known) -> Application | None:
     if key := entry.get("key"):
         return known.by_key.get(key)
     if organisation := entry.get("organisation"):
-        found = known.by_organisation.get(_named(organisation, entry.get("country")))
+        found = known.by_organisation.get(named(organisation, entry.get("country")))
         applied = known.by_email.get(entry.get("email"))
         # One person may apply for several organisations: her address alone does not say which.
         return found or (applied if applied is not None and applied.organisation is None else None)
@@ -167,7 +175,7 @@ def _problem(
 def _twice(entry: Entry, application: Application | None, seen: dict[Any, int]) -> tuple[str, str] | None:
     """Whether the file says the same thing twice."""
     organisation = entry.get("organisation")
-    mark = application.pk if application is not None else _named(organisation, entry.get("country"))
+    mark = application.pk if application is not None else named(organisation, entry.get("country"))
     if application is None and not organisation:
         mark = entry.get("email")
     first = seen.setdefault(mark, entry.row)
@@ -177,7 +185,7 @@ def _twice(entry: Entry, application: Application | None, seen: dict[Any, int]) 
     return key, _("Row %(row)s speaks of the same application already.") % {"row": first}
 
 
-def _changed(application: Application, entry: Entry) -> Changed | None:
+def _changed(application: Application, entry: Entry, said: tuple[Said, ...]) -> Changed | None:
     facts = {
         name: entry.facts[name]
         for name in PLAIN
@@ -192,9 +200,9 @@ def _changed(application: Application, entry: Entry) -> Changed | None:
     speakers = tuple(
         one for one in entry.get("representatives", ()) if one.name not in named and one.email not in named
     )
-    if not (facts or organisation or sectors is not None or speakers):
+    if not (facts or organisation or sectors is not None or speakers or said):
         return None
-    return Changed(application, entry, facts, organisation, sectors, speakers)
+    return Changed(application, entry, facts, organisation, sectors, speakers, said)
 
 
 def _change(event: Event, one: Changed, *, by: User, now: datetime) -> None:
@@ -206,85 +214,23 @@ def _change(event: Event, one: Changed, *, by: User, now: datetime) -> None:
         changing.change(one.application, facts, sectors=one.sectors, by=by, now=now)
     for speaker in one.speakers:
         changing.add_speaker(one.application, speaker, by=by, now=now)
+    if one.said:
+        application = Application.objects.get(pk=one.application.pk)
+        answering.enter(application, importing_answers.given(one.said, application), by=by, now=now)
 
 
-def _add(event: Event, entries: list[Entry], *, now: datetime, beat: Beat) -> None:
-    known = {_named(one.name, one.country): one for one in organisations.known_at(event.host).order_by("-pk")}
-    is_late = event.registration_closes_at is not None and now > event.registration_closes_at
-    through = 0
-    for some in _batches(entries):
-        beat(through)
-        through += len(some)
-        _found(some, known)
-        rows = [_application(event, entry, known, now=now, is_late=is_late) for entry in some]
-        Application.objects.bulk_create(rows)
-        Applicant.objects.bulk_create(_applicants(zip(rows, some, strict=True)))
-        tagged = Application.sectors.through
-        tagged.objects.bulk_create(
-            tagged(application_id=row.pk, tag_id=tag.pk)
-            for row, entry in zip(rows, some, strict=True)
-            for tag in entry.get("sectors", ())
-        )
-
-
-def _found(entries: Iterable[Entry], known: dict[tuple[str, str], Organisation]) -> None:
-    """Organisations that nobody knew here are new from now on."""
-    new: dict[tuple[str, str], Organisation] = {}
-    for entry in entries:
-        name = entry.get("organisation")
-        named = _named(name, entry.get("country"))
-        if name and named not in known:
-            new.setdefault(named, Organisation(name=name, country=entry.get("country")))
-    known.update(zip(new, Organisation.objects.bulk_create(new.values()), strict=True))
-
-
-def _application(
-    event: Event, entry: Entry, known: Mapping[tuple[str, str], Organisation], *, now: datetime, is_late: bool
-) -> Application:
-    facts = {name: entry.facts[name] for name in PLAIN if name in entry.facts}
-    organisation = known.get(_named(entry.get("organisation"), entry.get("country")))
-    people = [text for one in entry.get("representatives", ()) for text in (one.name, one.email)]
-    row = Application(
-        event=event,
-        organisation=organisation,
-        state=ApplicationState.SUBMITTED,
-        submitted_at=now,
-        is_late=is_late,
-        **facts | {"language": facts.get("language") or "de"},
-    )
-    own = [row.contact_name, row.email, *([organisation.name, organisation.name_latin] if organisation else [])]
-    row.found_by = finding.sounds([*own, *people])
-    return row
-
-
-def _applicants(pairs: Iterable[tuple[Application, Entry]]) -> Iterable[Applicant]:
-    for row, entry in pairs:
-        for number, one in enumerate(entry.get("representatives", ()), start=1):
-            languages = [{"language": code, "level": level} for code, level in one.languages.items()]
-            yield Applicant(application=row, number=number, name=one.name, email=one.email, languages=languages)
-
-
-def _known(event: Event) -> _Known:
+def _known(event: Event, *, has_answers: bool) -> _Known:
     rows = Application.objects.filter(event=event).exclude(state=ApplicationState.DRAFT)
     found = _Known({}, {}, {})
-    for row in rows.select_related("organisation", "side", "event__host").prefetch_related("sectors", "applicants"):
+    small = ("sectors", "applicants", *(("answers",) if has_answers else ()))
+    for row in rows.select_related("organisation", "side", "event__host").prefetch_related(*small):
         found.by_key[row.public_id] = row
         if row.state in OVER:
             continue
         if row.organisation is not None:
-            found.by_organisation[_named(row.organisation.name, row.organisation.country)] = row
+            found.by_organisation[named(row.organisation.name, row.organisation.country)] = row
         found.by_email.setdefault(row.email, row)
     return found
-
-
-def _batches(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
-    rest = iter(entries)
-    while some := list(islice(rest, AT_ONCE)):
-        yield some
-
-
-def _named(name: str, country: str) -> tuple[str, str]:
-    return name.casefold(), country
 
 
 def _is_called(organisation: Organisation | None, name: str) -> bool:

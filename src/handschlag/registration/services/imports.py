@@ -34,18 +34,13 @@ class Stopped(Exception):
 
 
 def send(event: Event, file: UploadedFile, *, by: User) -> Import:
-    """Keep a file to look at it. Raises ``RuleBroken``: what ``uploads.store`` and ``spreadsheet_import.read`` do."""
+    """Keep a file to look at it. Raises ``RuleBroken``: what ``looked_at`` and ``uploads.store`` do."""
+    looked_at(event, file)  # first: it says by row and column what is wrong, where what keeps files only says no
+    file.seek(0)
     kinds = (contents.CSV, contents.XLSX)
     with transaction.atomic():
         stored = uploads.store(file, allowed=kinds, scope=event.host.slug)
-        row = Import.objects.create(event=event, file=stored, by=by)
-    try:
-        comparison(row)
-    except RuleBroken:
-        row.delete()
-        uploads.delete(stored)
-        raise
-    return row
+        return Import.objects.create(event=event, file=stored, by=by)
 
 
 def comparison(row: Import, *, beat: importing.Beat = lambda _row: None) -> Comparison:
@@ -147,7 +142,8 @@ def give_up(public_id: str) -> None:
 @transaction.atomic
 def _refuse(row: Import, broken: RuleBroken) -> None:
     row = _locked(row)
-    row.refusal = [_as_data(Problem(0, "", " ".join(broken.messages)))]
+    where = broken.params or {}
+    row.refusal = [_as_data(Problem(where.get("row", 0), f"{where.get('column', '')}", " ".join(broken.messages)))]
     _end(row, ImportState.REFUSED)
 
 

@@ -21,7 +21,7 @@ from handschlag.accounts.models import SignedInRequest, User
 from handschlag.events.models import Event
 from handschlag.foundation import audit, reading, revisions, spreadsheets
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import access, listing, spreadsheet, verbs
+from handschlag.registration import access, listing, spreadsheet, spreadsheet_columns, verbs
 from handschlag.registration import badges as of_badges
 from handschlag.registration.forms.organiser import FilterForm
 from handschlag.registration.models import Import
@@ -64,7 +64,7 @@ def export_xlsx(request: SignedInRequest, event: str) -> FileResponse:
 def template(request: SignedInRequest, event: str, kind: str) -> HttpResponse:
     """An empty table with the columns that an import reads, in the reader's language."""
     found = access.event_to_decide(request.user, event)
-    columns = [str(field.label) for field in spreadsheet.read_fields()]
+    columns = spreadsheet_columns.template(spreadsheet.table(found))
     rows = spreadsheet.sample(found)
     if kind == "csv":
         content = spreadsheets.as_csv(columns, rows, language=_reader())
@@ -89,7 +89,7 @@ def imports(request: SignedInRequest, event: str) -> HttpResponse:
             form.add_error("file", broken)
         else:
             return redirect("registration:import", event, row.public_id)
-    fields = [str(field.label) for field in spreadsheet.read_fields()]
+    fields = spreadsheet_columns.template(spreadsheet.table(found))
     context = framework(found) | {"form": form, "imports": found.imports.select_related("by")[:LIST], "fields": fields}
     status = 422 if request.method == "POST" else 200
     return render(request, "registration/organiser/imports.html", context, status=status)
