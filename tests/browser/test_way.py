@@ -104,8 +104,11 @@ def endless(site, folder):
     return "/events/endless"
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["", "without-javascript"])
-@pytest.mark.parametrize("language", running.LOCALES)
+@pytest.mark.parametrize(
+    ("language", "javascript"),
+    [("de", True), ("en", True), ("ru", True), ("ru", False)],
+    ids=["de", "en", "ru", "ru-without-javascript"],
+)
 def test_a_run_is_watched_and_stopped_and_its_plan_kept(open_page, endless, language, javascript):
     page = open_page(language=language, javascript=javascript)
     running.sign_in(page, "organiser", language, event="endless")
