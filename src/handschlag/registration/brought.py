@@ -75,7 +75,8 @@ def countries(event: Event, user: User) -> list[tuple[str, int]]:
 def by_co_organiser(event: Event) -> list[Brought]:
     """Of everybody who hands on a link, has brought something or stands for an invitation; in three queries."""
     asked = ApplicationInvitation.objects.filter(event=event).exclude(co_organiser=None).order_by()
-    replies = {row.pop("co_organiser"): Replies(**row) for row in asked.values("co_organiser").annotate(**COUNTS)}
+    counted = asked.values("co_organiser").annotate(**COUNTS).values_list("co_organiser", *COUNTS)
+    replies = {user: Replies(**dict(zip(COUNTS, numbers, strict=True))) for user, *numbers in counted}
     came = Application.objects.filter(event=event).exclude(came_by=None).exclude(state=ApplicationState.DRAFT)
     by_user: dict[int, dict[str, int]] = {}
     for user, state, number in came.order_by().values_list("came_by", "state").annotate(n=Count("pk")):

@@ -127,6 +127,6 @@ def cells(rows: QuerySet[ApplicationInvitation], event: Event) -> Iterator[list[
         ]
 
 
-def _silent(event: Event) -> QuerySet[ApplicationInvitation]:
+def _silent(event: Event) -> QuerySet[Any]:
     written_at = Coalesce("reminded_at", "sent_at", "created_at")
     return ApplicationInvitation.objects.filter(SILENT, event=event).annotate(written_at=written_at)

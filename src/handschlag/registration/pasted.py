@@ -61,7 +61,8 @@ def _told_apart(lines: list[Line], event: Event) -> Pasted:
     emails = [line.email for line in lines if line.email]
     rows = ApplicationInvitation.objects.filter(event=event, email__in=emails)
     invited = set(rows.values_list("email", flat=True))
-    found, seen = Pasted(), {}
+    found = Pasted()
+    seen: dict[str, int] = {}
     for line in lines:
         if line.why:
             found.wrong.append(line)

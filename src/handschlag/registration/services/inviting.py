@@ -73,9 +73,11 @@ def invite_many(
     _check_goes_on(event, now)
     rows = ApplicationInvitation.objects.filter(event=event, email__in=[line.email for line in lines])
     known = set(rows.values_list("email", flat=True))
-    facts = {"language": language, "co_organiser": co_organiser, "by": by, "now": now}
     new = {line.email: line.name for line in lines if line.email not in known}
-    return [invite(event, email, name=name, **facts) for email, name in new.items()]
+    return [
+        invite(event, email, name=name, language=language, co_organiser=co_organiser, by=by, now=now)
+        for email, name in new.items()
+    ]
 
 
 @transaction.atomic

@@ -112,7 +112,7 @@ def _sent(request: HttpRequest, application: Application, user: User, *, now: da
 def _keep(filling: Filling, user: User, *, now: datetime) -> None:
     if _is_new(filling.application):
         filling.application.save(force_insert=True)
-    elif (bringer := filling.application.event.bringer) is not None:
+    elif (bringer := filling.application.event.bringer) is not None:  # type: ignore[attr-defined]
         links.came_by(filling.application, bringer)
     filling.keep(by=user, now=now)
 
@@ -185,7 +185,7 @@ def _came_by(application: Application) -> User | None:
     """Who is told of: by whom she came, or whose link she has followed with what is only begun."""
     if application.came_by is not None or application.state != ApplicationState.DRAFT:
         return application.came_by
-    return application.event.bringer  # type: ignore[attr-defined,no-any-return]
+    return application.event.bringer  # type: ignore[attr-defined]
 
 
 def _not_now(request: HttpRequest, event: Event) -> HttpResponse:

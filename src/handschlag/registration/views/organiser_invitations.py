@@ -126,13 +126,21 @@ def export(request: SignedInRequest, event: str) -> StreamingHttpResponse:
     """Those that fit what is asked for, as CSV."""
     found = access.event_to_decide(request.user, event)
     rows = invited.invitations(found, AnswerForm(request.GET).chosen())
-    facts = {"scope": found.host.slug, "event": found.slug, "now": timezone.now()}
-    audit.record(request.user, verbs.INVITATIONS_EXPORTED, found, **facts, number=rows.count(), kind="CSV")
+    audit.record(
+        request.user,
+        verbs.INVITATIONS_EXPORTED,
+        found,
+        scope=found.host.slug,
+        event=found.slug,
+        now=timezone.now(),
+        number=rows.count(),
+        kind="CSV",
+    )
     language = reading.reader()
     columns = [str(label) for label in invited.COLUMNS]
     parts = spreadsheets.csv_parts(columns, invited.cells(rows, found), language=language)
     answer = StreamingHttpResponse(in_language(parts, language), spreadsheets.CSV)
-    return attached(answer, "invitations", "csv")  # type: ignore[no-any-return]
+    return attached(answer, "invitations", "csv")
 
 
 def _page(
