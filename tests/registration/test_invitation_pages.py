@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from handschlag.events.roles import Role
 from handschlag.foundation.models import AuditEntry, OutgoingMail
+from handschlag.registration import invited as registration_invited
 from handschlag.registration import listing, spreadsheet
 from handschlag.registration.listing import Chosen
 from handschlag.registration.models import ApplicationInvitation
@@ -187,6 +188,19 @@ def test_before_all_are_reminded_the_page_says_how_many_and_when_the_next_one_ca
 
     assert ("1 person will be reminded" in page, "1 person was written to" in page, before) == (True, True, 0)
     assert (answers, OutgoingMail.objects.count()) == ([302, 422], 1)
+
+
+def test_more_than_can_be_reminded_at_once_are_reminded_in_two_goes(monkeypatch):
+    at = office()
+    monkeypatch.setattr(registration_invited, "AT_ONCE", 2)
+    for number in range(3):
+        invited(at, f"{number}@werk.example")
+
+    page = get(at, "remind_all").content.decode()
+    answers = [post(at, "remind_all").status_code for _ in range(3)]
+
+    assert ("2 people will be reminded" in page, "1 more can be reminded" in page) == (True, True)
+    assert (answers, OutgoingMail.objects.count()) == ([302, 302, 422], 3)
 
 
 def test_an_invitation_is_withdrawn_unless_an_application_has_come_of_it():

@@ -21,6 +21,8 @@ from handschlag.registration.states import Reply
 
 BETWEEN = timedelta(days=3)
 """So long nobody is written to once more."""
+AT_ONCE = 200
+"""So many are reminded in one go, while others wait."""
 APPLIED = Q(application__isnull=False)
 SILENT = Q(reply="", application=None)
 ANSWERS: dict[str, tuple[Any, Q]] = {
@@ -40,7 +42,7 @@ COLUMNS = (
     _("Co-organiser"),
     _("Sent"),
     _("Reminded"),
-    _("Answer"),
+    pgettext_lazy("of an invitation", "Answer"),
     _("Answered"),
     _("Application"),
 )
@@ -84,8 +86,8 @@ def replies(event: Event, *, co_organiser: User | None = None) -> Replies:
 
 
 def remindable(event: Event, *, now: datetime) -> QuerySet[ApplicationInvitation]:
-    """The silent ones to whom nobody has written for a while."""
-    return _silent(event).filter(written_at__lte=now - BETWEEN).order_by("pk")
+    """The silent ones to whom nobody has written for a while, the longest silent first."""
+    return _silent(event).filter(written_at__lte=now - BETWEEN).order_by("written_at", "pk")
 
 
 def reminding(event: Event, *, now: datetime) -> Reminding:

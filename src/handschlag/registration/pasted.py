@@ -14,8 +14,8 @@ from handschlag.foundation.form_fields import REFUSALS
 from handschlag.foundation.outbox.address import checked
 from handschlag.registration.models import ApplicationInvitation
 
-MOST = 500
-"""Lines that are looked at in one go."""
+MOST = 200
+"""Lines that are looked at in one go: as many letters as are written in about a second, while others wait."""
 LONGEST_NAME = 200
 NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]*)>")
 

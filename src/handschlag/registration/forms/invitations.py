@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handschlag.accounts.models import User
 from handschlag.events.models import Event
@@ -23,7 +24,7 @@ class AnswerForm(forms.Form):
     """Which invitations to list. What cannot be is as if it had not been asked for."""
 
     answer = forms.ChoiceField(
-        label=_("Answer"),
+        label=pgettext_lazy("of an invitation", "Answer"),
         required=False,
         choices=[ANY, *((key, label) for key, (label, _which) in invited.ANSWERS.items())],
     )

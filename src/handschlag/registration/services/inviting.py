@@ -101,13 +101,12 @@ def remind(invitation: ApplicationInvitation, *, by: User, now: datetime) -> App
 
 @transaction.atomic
 def remind_all(event: Event, *, by: User, now: datetime) -> int:
-    """Ask all silent ones to whom nobody has written for a while; returns how many these are.
+    """Ask the silent ones to whom nobody has written for a while, ``invited.AT_ONCE`` at most; returns how many.
 
     Raises ``RuleBroken``: "over", "nobody".
     """
-    event = places.lock(event).event
     _check_goes_on(event, now)
-    rows = list(invited.remindable(event, now=now))
+    rows = list(invited.remindable(event, now=now)[: invited.AT_ONCE])
     if not rows:
         raise RuleBroken(
             _("There is nobody to remind now. Who was written to is reminded after three days at the earliest."),

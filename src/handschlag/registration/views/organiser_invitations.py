@@ -95,7 +95,8 @@ def remind_all(request: SignedInRequest, event: str) -> HttpResponse:
         else:
             messages.success(request, _number_reminded(number))
             return redirect("registration:invitations", event)
-    context = framework(found) | {"reminding": invited.reminding(found, now=now), "refusal": refusal}
+    reminding = invited.reminding(found, now=now)
+    context = framework(found) | {"reminding": reminding, "most": invited.AT_ONCE, "refusal": refusal}
     return render(request, "registration/organiser/remind_all.html", context, status=422 if refusal else 200)
 
 
