@@ -13,10 +13,10 @@ from handschlag.events.roles import Role
 from handschlag.foundation.models import AuditEntry
 from handschlag.registration import brought
 from handschlag.registration.models import Application, OwnLink
-from handschlag.registration.services import links
+from handschlag.registration.services import links, merging
 from tests import factories as make
 from tests.accounts.people import address
-from tests.registration.organisers import applied, office
+from tests.registration.organisers import applied, now_is, office
 from tests.registration.test_applicant import ANNA, BACKEND, enter, filled, forum, page
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +164,16 @@ def test_the_office_sees_the_figures_of_each_in_three_queries():
         ("Klara Kammer", code, 1, 1, 1),
     ]
     assert ([one.may_hand_on for one in found], len(queries)) == ([True, False, True], 3)
+
+
+def test_two_that_were_one_count_once_and_stay_hers_until_they_are_two_again():
+    at = office()
+    klara = helper(at.event)
+    kept, dropped = applied(at, None, email="a@example.org"), applied(at, "Werk 1", came_by=klara)
+
+    merge = merging.merge(kept, dropped, by=at.user, now=timezone.now())
+    merged = brought.states(at.event, klara)
+    merging.part(merge, by=at.user, now=timezone.now())
+
+    assert (merged, brought.states(at.event, klara)) == ({"submitted": 1}, {"submitted": 1})
+    assert [now_is(row).came_by for row in (kept, dropped)] == [None, klara]

@@ -58,7 +58,7 @@ def link_of(event: Event, user: User) -> OwnLink | None:
 
 def sent_by(event: Event, user: User) -> QuerySet[Application]:
     """Applications that came by her: for counting, never for showing her."""
-    return Application.objects.filter(event=event, came_by=user).exclude(state=ApplicationState.DRAFT).order_by()
+    return _counting(event).filter(came_by=user)
 
 
 def states(event: Event, user: User) -> dict[str, int]:
@@ -77,9 +77,9 @@ def by_co_organiser(event: Event) -> list[Brought]:
     asked = ApplicationInvitation.objects.filter(event=event).exclude(co_organiser=None).order_by()
     counted = asked.values("co_organiser").annotate(**COUNTS).values_list("co_organiser", *COUNTS)
     replies = {user: Replies(**dict(zip(COUNTS, numbers, strict=True))) for user, *numbers in counted}
-    came = Application.objects.filter(event=event).exclude(came_by=None).exclude(state=ApplicationState.DRAFT)
+    came = _counting(event).exclude(came_by=None)
     by_user: dict[int, dict[str, int]] = {}
-    for user, state, number in came.order_by().values_list("came_by", "state").annotate(n=Count("pk")):
+    for user, state, number in came.values_list("came_by", "state").annotate(n=Count("pk")):
         by_user.setdefault(user, {})[state] = number
     code = OwnLink.objects.filter(event=event, user=OuterRef("pk")).values("code")
     now = Exists(co_organisers(event).order_by().filter(pk=OuterRef("pk")))
@@ -95,3 +95,9 @@ def by_co_organiser(event: Event) -> list[Brought]:
         )
         for user in found
     ]
+
+
+def _counting(event: Event) -> QuerySet[Application]:
+    """Sent, and not merged into another one, which counts already."""
+    left_out = (ApplicationState.DRAFT, ApplicationState.MERGED)
+    return Application.objects.filter(event=event).exclude(state__in=left_out).order_by()
