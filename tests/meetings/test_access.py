@@ -31,9 +31,19 @@ OF_ALL_APPLICATIONS = (
     "imports",
     "duplicates",
     "work_list",
+    *("invitations", "remind_all", "export_invitations"),
 )
 LISTS_OF_RULES = ("rules", "questions", "new_question")
-FORMS_OF_ALL_APPLICATIONS = ("columns", "many", "new_application", "imports", "put_off")
+FORMS_OF_ALL_APPLICATIONS = (
+    "columns",
+    "many",
+    "new_application",
+    "imports",
+    "put_off",
+    "invite",
+    "invite_many",
+    "remind_all",
+)
 FORMS_OF_RULES = ("rules", "add_quota", "add_rule", "new_question")
 OF_ONE_APPLICATION = ("decide", "note", "add_speaker", "change_for_them", "work_step")
 PAGES_OF_EDITOR = ("edit", "preview", "versions", "parts")
@@ -60,6 +70,9 @@ TABLE = [
     *((f"registration:{name}", ("event",), "get", DECIDERS) for name in (*OF_ALL_APPLICATIONS, *LISTS_OF_RULES)),
     *((f"registration:{name}", ("event",), "post", DECIDERS) for name in (*FORMS_OF_ALL_APPLICATIONS, *FORMS_OF_RULES)),
     *((f"registration:{name}", ("event", "application"), "post", DECIDERS) for name in OF_ONE_APPLICATION),
+    ("registration:invitation_step", ("event", "application_invitation"), "post", DECIDERS),
+    ("registration:own_link", ("event",), "get", frozenset({"co_organiser"})),
+    ("registration:own_link", ("event",), "post", frozenset({"co_organiser"})),
     ("registration:application_desk", ("event", "application"), "get", DECIDERS),
     ("registration:change_for_them", ("event", "application"), "get", DECIDERS),
     ("registration:answered_file", ("event", "application", "application_file"), "get", DECIDERS),
@@ -235,6 +248,7 @@ SENT = {
     "registration:columns": {"columns": ["email"]},
     "registration:many": {"action": "approve"},
     "registration:put_off": {"rule": "late", "target": "x", "days": "3"},
+    "registration:invitation_step": {"step": "withdraw"},
     "registration:work_step": {"step": "approve"},
     "registration:decide": {"step": "approve"},
     "registration:import_step": {"step": "stop"},

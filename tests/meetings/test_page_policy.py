@@ -50,6 +50,7 @@ OF_AN_APPLICATION = (
 )
 OF_ALL_APPLICATIONS = (
     *("applications", "new_application", "imports", "duplicates", "work_list", "rules", "questions", "new_question"),
+    *("invitations", "remind_all"),
 )
 OF_A_TALK = ("edit", "preview", "versions", "move")
 PAGES = [
@@ -64,6 +65,8 @@ PAGES = [
     ("registration:apply", ["event"], "", None),
     ("registration:apply", ["event"], "", Role.READER),
     *((f"registration:{name}", ["event"], "", Role.ORGANISER) for name in OF_ALL_APPLICATIONS),
+    ("registration:invitations", ["event"], "?answer=%3Cscript%3E&page=x", Role.ORGANISER),
+    ("registration:own_link", ["event"], "", Role.CO_ORGANISER),
     ("registration:applications", ["event"], "?q=%22%3E%3Cscript%3E&state=x&page=x", Role.ORGANISER),
     ("registration:application_desk", ["event", "application"], "", Role.ORGANISER),
     ("registration:change_for_them", ["event", "application"], "", Role.ORGANISER),
@@ -164,6 +167,8 @@ NO_PAGES = {
         "registration:badges",
     ),
     *("registration:import_template", "registration:import_step", "registration:part", "registration:answered_file"),
+    *("registration:invite", "registration:invite_many", "registration:invitation_step"),
+    *("registration:export_invitations",),
     *("registration:decide", "registration:note", "registration:add_speaker", "registration:put_off"),
     *("registration:work_step", "registration:add_quota", "registration:change_quota", "registration:add_rule"),
     *("registration:change_rule", "registration:change_question"),
@@ -195,6 +200,9 @@ SENT = [
     ("registration:apply", ["event"], {"step": "address", "email": '"><script>alert(1)</script>'}, None),
     ("registration:apply", ["event"], {"step": "send", "contact_name": '"><script>alert(1)</script>'}, Role.READER),
     ("registration:new_application", ["event"], {"contact_name": '"><script>alert(1)</script>'}, Role.ORGANISER),
+    ("registration:invite", ["event"], {"email": '"><script>alert(1)</script>'}, Role.ORGANISER),
+    ("registration:invite_many", ["event"], {"addresses": "<script>", "language": "de"}, Role.ORGANISER),
+    ("registration:remind_all", ["event"], {}, Role.ORGANISER),
     ("registration:decide", ["event", "application"], {"step": "refuse"}, Role.ORGANISER),
     ("registration:add_speaker", ["event", "application"], {"languages": "<script>"}, Role.ORGANISER),
     ("registration:note", ["event", "application"], {"kind": "<script>"}, Role.ORGANISER),
@@ -307,7 +315,9 @@ def _application(event, user, hostile):
     make.ApplicantFactory(application=row, name=hostile, office=Text.of(de=hostile))
     make.QuestionFactory(event=event, label=Text.of(de=hostile))
     make.QuestionFactory(event=event, stage="approved", is_required=True, label=Text.of(de=hostile))
-    make.ApplicationInvitationFactory(event=event, secret_sha256=inviting.digest("secret"))
+    facts = {"event": event, "name": hostile, "sent_at": make.OPENING, "co_organiser": user}
+    make.ApplicationInvitationFactory(**facts, secret_sha256=inviting.digest("secret"))
+    make.ApplicationInvitationFactory(**facts, application=row)
     facts = {"event": event, "contact_name": hostile, "late_reason": hostile, "state": "late_request"}
     other = make.ApplicationFactory(**facts, submitted_at=make.OPENING)
     make.NoteFactory(application=row, text=hostile)

@@ -99,7 +99,12 @@ def _applications(house, event, users, word):
     house.question = question.public_id
     house.application_import = make.ImportFactory(event=event, state="done").public_id
     house.template_kind = "csv"
-    make.ApplicationInvitationFactory(event=event, secret_sha256=inviting.digest(house.application_secret))
+    house.application_invitation = make.ApplicationInvitationFactory(
+        event=event,
+        name=f"{word}-INVITED",
+        co_organiser=users[Role.CO_ORGANISER],
+        secret_sha256=inviting.digest(house.application_secret),
+    ).public_id
 
 
 def _portal(house, event, word):

@@ -46,7 +46,7 @@ from handschlag.privacy.services import purposes, requests
 from handschlag.privacy.states import Asked, RequestState
 from handschlag.programme import speaking
 from handschlag.registration import finding
-from handschlag.registration.models import Import, ListColumns, Merge, Snooze
+from handschlag.registration.models import Import, ListColumns, Merge, OwnLink, Snooze
 from tests import factories as make
 
 NOW = timezone.now()
@@ -157,12 +157,14 @@ class Canary:
         finding.keep(application)
         make.NoteFactory(application=application, text=f"Hat angerufen: {BIRD}")
         make.NoteFactory(application__event=self.event, text=f"Kommt mit {NAME}")
-        make.ApplicationInvitationFactory(event=self.event, email=EMAIL, reply="accepted", replied_at=NOW)
+        make.ApplicationInvitationFactory(event=self.event, email=EMAIL, name=NAME, reply="accepted", replied_at=NOW)
         self._decides_applications()
 
     def _decides_applications(self):
         kept, dropped = (make.ApplicationFactory(event=self.event, decided_by=self.user) for _ in range(2))
         make.ApplicationInvitationFactory(event=self.event, invited_by=self.user, co_organiser=self.user)
+        make.ApplicationFactory(event=self.event, came_by=self.user)
+        OwnLink.objects.create(event=self.event, user=self.user, code="canary")
         Merge.objects.create(kept=kept, dropped=dropped, at=NOW, by=self.user)
         make.NoteFactory(application=kept, by=self.user, text=f"Notiz von {BIRD}")
         Snooze.objects.create(event=self.event, rule="offer", target=kept.public_id, user=self.user, until=NOW)

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.models import AuditEntry
+from handschlag.registration import invited, pasted
+from handschlag.registration.invited import BETWEEN, Replies
 from handschlag.registration.models import Application, ApplicationInvitation
 from handschlag.registration.services import inviting
-from handschlag.registration.services.inviting import Replies
 from handschlag.registration.states import Reply
 from tests import factories as make
 from tests.accounts.people import address, mails
@@ -113,7 +115,7 @@ def test_a_reminder_has_a_new_address_and_the_old_one_leads_nowhere(client):
     row = invite(forum())
     old = link()
 
-    inviting.remind(row, by=make.UserFactory(), now=timezone.now())
+    inviting.remind(row, by=make.UserFactory(), now=timezone.now() + BETWEEN)
 
     assert [client.get(old).status_code, client.get(link()).status_code] == [404, 200]
 
@@ -135,7 +137,101 @@ def test_figures_come_in_one_query_also_for_one_co_organiser():
     inviting.reply(first, Reply.ACCEPTED, by=None, now=timezone.now())
 
     with CaptureQueriesContext(connection) as caught:
-        found = [inviting.replies(event), inviting.replies(event, co_organiser=chamber)]
+        found = [invited.replies(event), invited.replies(event, co_organiser=chamber)]
 
-    assert found == [Replies(2, 1, 0, 0), Replies(1, 1, 0, 0)]
-    assert ([one.silent for one in found], len(caught)) == ([1, 0], 2)
+    assert found == [Replies(invited=2, accepted=1, silent=1), Replies(invited=1, accepted=1)]
+    assert len(caught) == 2
+
+
+def test_nobody_is_reminded_twice_within_three_days_and_is_told_from_when_on():
+    row, by, now = invite(forum()), make.UserFactory(), timezone.now()
+
+    codes = []
+    for moment in (now, now + BETWEEN, now + BETWEEN * 1.9, now + BETWEEN * 2):
+        try:
+            inviting.remind(row, by=by, now=moment)
+        except RuleBroken as broken:
+            codes.append(broken.code)
+        else:
+            codes.append("")
+
+    assert codes == ["soon", "", "soon", ""]
+
+
+def test_all_silent_ones_are_reminded_but_those_to_whom_one_wrote_just_now():
+    event, by, now = forum(), make.UserFactory(), timezone.now()
+    old = [invite(event, f"{number}@werk.example") for number in range(3)]
+    ApplicationInvitation.objects.update(sent_at=now - BETWEEN)
+    inviting.reply(old[0], Reply.DECLINED, by=None, now=now)
+    fresh = invite(event, "fresh@werk.example")
+
+    before = invited.reminding(event, now=now)
+    number = inviting.remind_all(event, by=by, now=now)
+    with pytest.raises(RuleBroken) as refused:
+        inviting.remind_all(event, by=by, now=now)
+
+    assert (before.now, before.later, before.next_at) == (2, 1, fresh.sent_at + BETWEEN)
+    assert (number, refused.value.code) == (2, "nobody")
+    assert sorted(one.email for one in event.application_invitations.exclude(reminded_at=None)) == [
+        "1@werk.example",
+        "2@werk.example",
+    ]
+
+
+def test_a_withdrawn_invitation_leads_nowhere_and_may_be_sent_anew(client):
+    row = invite(forum())
+    old = link()
+
+    inviting.withdraw(row, by=make.UserFactory(), now=timezone.now())
+    invite(row.event)
+
+    noted = AuditEntry.objects.filter(verb="application.invitation_withdrawn").get()
+    assert [client.get(old).status_code, client.get(link()).status_code] == [404, 200]
+    assert (noted.event, noted.target_id) == (row.event.slug, row.public_id)
+
+
+def test_what_has_become_an_application_is_not_withdrawn():
+    row = invite(forum())
+    ApplicationInvitation.objects.update(application=make.ApplicationFactory(event=row.event))
+
+    with pytest.raises(RuleBroken) as refused:
+        inviting.withdraw(row, by=make.UserFactory(), now=timezone.now())
+
+    assert (refused.value.code, ApplicationInvitation.objects.count()) == ("applied", 1)
+
+
+def test_many_are_invited_or_nobody():
+    event = forum()
+    invite(event)
+    lines = pasted.read("Anna <anna@werk.example>\nOtto Süd <Otto@Werk.example>\n", event).new
+
+    sent = inviting.invite_many(event, lines, language="ru", by=make.UserFactory(), now=timezone.now())
+
+    assert [(one.email, one.name, one.language) for one in sent] == [("otto@werk.example", "Otto Süd", "ru")]
+    assert [one.to_name for one in mails("otto@werk.example")] == ["Otto Süd"]
+
+
+def test_pasted_lines_are_told_apart_with_number_and_reason():
+    event = forum()
+    invite(event)
+    written = (
+        '\nOtto@werk.example;\n"Süd, Otto" <otto@werk.example>\nanna@werk.example\nnobody\nИван <ivan@werk.example>,\n'
+    )
+
+    found = pasted.read(written, event)
+
+    assert [(line.number, str(line)) for line in found.new] == [
+        (2, "otto@werk.example"),
+        (6, "Иван <ivan@werk.example>"),
+    ]
+    assert [line.number for line in found.known] == [3, 4]
+    assert [(line.number, bool(line.why)) for line in found.wrong] == [(5, True)]
+    assert "2" in found.known[0].why
+
+
+@pytest.mark.parametrize(("written", "code"), [(" \n\n", "none"), ("a@b.example\n" * 201, "many")])
+def test_nothing_and_too_much_are_refused(written, code):
+    with pytest.raises(RuleBroken) as refused:
+        pasted.read(written, forum())
+
+    assert refused.value.code == code

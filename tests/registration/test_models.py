@@ -8,6 +8,7 @@ from handschlag.registration.models import (
     ApplicationInvitation,
     Discount,
     Merge,
+    OwnLink,
     Quota,
     Snooze,
 )
@@ -77,6 +78,12 @@ def percent_and_amount():
     make.EventFactory().discounts.create(percent=10, amount=20)
 
 
+def two_links_of_ones_own():
+    facts = {"event": make.EventFactory(), "user": make.UserFactory()}
+    for code in ("one", "two"):
+        OwnLink.objects.create(**facts, code=code)
+
+
 def put_off_twice():
     facts = {"event": make.EventFactory(), "user": make.UserFactory(), "rule": "offer", "target": "x", "until": NOW}
     for _ in range(2):
@@ -108,6 +115,7 @@ RULES = [
     ("never_more_than_places", Quota, one_too_many),
     ("one_answer_of_each", Answer, applicant_answers_twice),
     ("one_answer_to_a_question", Answer, answered_twice),
+    ("one_link_of_ones_own", OwnLink, two_links_of_ones_own),
     ("organisation_applies_once", Application, organisation_twice),
     ("percent_or_amount", Discount, percent_and_amount),
     ("put_off_once", Snooze, put_off_twice),

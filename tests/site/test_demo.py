@@ -16,6 +16,8 @@ from handschlag.meetings.choices import Choices
 from handschlag.meetings.models import Wish
 from handschlag.meetings.states import WishLevel, WishState
 from handschlag.programme.models import Speaker, Talk
+from handschlag.registration import brought, invited
+from handschlag.registration.services import links
 from handschlag.site import demo
 from handschlag.site.demo import reading
 from handschlag.site.demo.marks import marks
@@ -137,8 +139,8 @@ def test_somebody_of_each_role_can_be_played_at_both_forums(forums):
 
     parts = Counter((part.event, part.role) for part in sign_in.parts())
 
-    played = {Role.ORGANISER, Role.EDITOR, Role.CHECK_IN_DESK, Role.REPRESENTATIVE, Role.INTERPRETER, Role.ADVISER}
-    assert {role for _, role in parts} == played
+    of_both = {Role.ORGANISER, Role.EDITOR, Role.CHECK_IN_DESK, Role.REPRESENTATIVE, Role.INTERPRETER, Role.ADVISER}
+    assert {role for _, role in parts} == {*of_both, Role.CO_ORGANISER}
     assert len({event for event, _ in parts}) == 2
     assert {key: n for key, n in parts.items() if n > 1} == {key: 2 for key in parts if key[1] == Role.REPRESENTATIVE}
 
@@ -190,6 +192,15 @@ def test_some_wishes_wait_for_an_answer_and_declined_ones_say_why(forums):
 
     assert set(states) == {WishState.OPEN, WishState.ACCEPTED, WishState.DECLINED}
     assert [wish.pk for wish in Wish.objects.filter(state=WishState.DECLINED) if not wish.answer_note] == []
+
+
+def test_invitations_to_apply_and_the_link_of_a_co_organiser_are_in_use(forums):
+    event = forums["2027"]
+
+    (helper,) = brought.by_co_organiser(event)
+
+    assert invited.replies(event) == invited.Replies(invited=5, accepted=1, declined=1, silent=3)
+    assert (len(helper.code), helper.replies.invited, helper.applications) == (links.LENGTH, 3, 3)
 
 
 def test_applications_for_the_forum_to_come_wait_for_an_answer(forums):

@@ -49,6 +49,7 @@ class Right(StrEnum):
     GIVE_TOKENS = "give_tokens"
     ACT_FOR_PARTICIPANT = "act_for_participant"  # for those with whom a mandate is agreed
     SPEAK_FOR_PARTICIPANT = "speak_for_participant"  # for the own one: companies.Representative says which
+    INVITE_BY_LINK = "invite_by_link"  # with a link of one's own to the form of an application; see what comes of it
     INTERPRET = "interpret"  # as oneself: events.Interpreter says who that is
 
 
@@ -64,13 +65,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.LEAD_DELEGATION,
         Right.ACT_FOR_PARTICIPANT,
         Right.SPEAK_FOR_PARTICIPANT,
+        Right.INVITE_BY_LINK,
         Right.INTERPRET,
     },
     Role.EDITOR: OFFICE | {Right.EDIT_PORTAL, Right.CHANGE_EVENTS},
     Role.PROTOCOL_OFFICER: OFFICE | {Right.LEAD_PROTOCOL, Right.DECIDE_APPLICATIONS, Right.CHECK_IN},
     Role.COMPLIANCE_OFFICER: OFFICE | {Right.SCREEN, Right.COUNTERSIGN_SCREENING, Right.READ_AUDIT},
     Role.FINANCE_OFFICER: OFFICE | {Right.FUND},
-    Role.CO_ORGANISER: frozenset({Right.ACT_FOR_PARTICIPANT}),
+    Role.CO_ORGANISER: frozenset({Right.ACT_FOR_PARTICIPANT, Right.INVITE_BY_LINK}),
     Role.READER: frozenset({Right.READ_EVENT}),
     Role.CHECK_IN_DESK: frozenset({Right.CHECK_IN}),
     Role.DELEGATION_SECRETARY: frozenset({Right.LEAD_DELEGATION}),
@@ -89,7 +91,15 @@ RESERVED: dict[Right, str] = {
     Right.CHECK_IN: "onsite",
 }
 
-GUESTS = frozenset({Right.LEAD_DELEGATION, Right.ACT_FOR_PARTICIPANT, Right.SPEAK_FOR_PARTICIPANT, Right.INTERPRET})
+GUESTS = frozenset(
+    {
+        Right.LEAD_DELEGATION,
+        Right.ACT_FOR_PARTICIPANT,
+        Right.SPEAK_FOR_PARTICIPANT,
+        Right.INVITE_BY_LINK,
+        Right.INTERPRET,
+    }
+)
 """Rights of those who come to an event. Whoever has any other works for the host and needs a second factor."""
 
 SIGNING = frozenset({Right.SCREEN, Right.COUNTERSIGN_SCREENING})

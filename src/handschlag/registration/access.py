@@ -29,6 +29,17 @@ def event_to_decide(user: User | AnonymousUser, slug: str) -> Event:
     return event_with(user, slug, Right.DECIDE_APPLICATIONS)
 
 
+def event_to_bring_to(user: User | AnonymousUser, slug: str) -> Event:
+    """The event, if this person has a link of her own by which others come to it."""
+    return event_with(user, slug, Right.INVITE_BY_LINK)
+
+
+def invitation_to_handle(user: User | AnonymousUser, slug: str, public_id: str) -> ApplicationInvitation:
+    """An invitation to apply, if this person decides about applications at its event."""
+    rows = ApplicationInvitation.objects.filter(event__slug=slug, public_id=public_id)
+    return one_with(rows.select_related("event__host"), user, Right.DECIDE_APPLICATIONS)
+
+
 def event_to_read(user: User | AnonymousUser, slug: str) -> Event:
     """The event, if this person may see who has applied."""
     return event_with(user, slug, *READING)

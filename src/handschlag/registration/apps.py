@@ -34,6 +34,7 @@ class RegistrationConfig(AppConfig):
         jobs.register(imports.KIND, tasks.take_over)
         jobs.on_failed(imports.KIND, tasks.failed)
         ways.offer(navigation.of, place=8)
+        ways.offer(navigation.own_link, place=9)
         of_applications.register()
         receivers.listen()
         personal.register()

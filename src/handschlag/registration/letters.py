@@ -279,8 +279,12 @@ def invite(kind: Kind, invitation: ApplicationInvitation, secret: str, *, now: d
         link = settings.BASE_URL + reverse("registration:invited", args=[secret])
     outbox.write(
         kind.key,
-        to=Address(invitation.email, "", invitation.language, event.time_zone),
-        values={"who": organisation.name if organisation else invitation.email, "where": event.title, "address": link},
+        to=Address(invitation.email, invitation.name, invitation.language, event.time_zone),
+        values={
+            "who": organisation.name if organisation else invitation.name or invitation.email,
+            "where": event.title,
+            "address": link,
+        },
         scope=event.host.slug,
         event=event.slug,
         about=("registration.applicationinvitation", invitation.public_id),

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -65,6 +65,7 @@ class Chosen:
     size: str = ""
     country: str = ""
     late: str = ""
+    came_by: str = ""
     sort: str = "latest"
 
     @property
@@ -73,7 +74,7 @@ class Chosen:
 
     def narrowed(self) -> dict[str, str]:
         """All but the order."""
-        names = ("q", "state", "side", "sector", "size", "country", "late")
+        names = ("q", "state", "side", "sector", "size", "country", "late", "came_by")
         return {name: getattr(self, name) for name in names}
 
 
@@ -96,6 +97,8 @@ class Desk:
     sides: list[dict[str, Any]]
     sectors: list[dict[str, Any]]
     columns: list[Column]
+    bringers: list[dict[str, Any]] = field(default_factory=list)
+    """Co-organisers by whom somebody came: ``pk``, ``public_id`` and ``name``."""
     states: dict[str, int] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=lambda: {str(one): str(one.label) for one in ApplicationState})
     """What each state is called: translated once for all rows."""
@@ -106,6 +109,9 @@ class Desk:
 
     def side(self, pk: int | None) -> str:
         return next((reading.plain(text(one["name"])) for one in self.sides if one["pk"] == pk), "")
+
+    def bringer(self, pk: int | None) -> str:
+        return next((str(one["name"]) for one in self.bringers if one["pk"] == pk), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,7 @@ COLUMNS = {
         Column("submitted", gettext_lazy("Arrived"), lambda one, desk: _moment(one.submitted_at, desk)),
         Column("decided", gettext_lazy("Decided"), lambda one, desk: _moment(one.decided_at, desk)),
         Column("late", gettext_lazy("Late"), lambda one, _desk: _("late") if one.is_late else ""),
+        Column("came_by", gettext_lazy("Came by"), lambda one, desk: desk.bringer(one.came_by_id)),
         Column("queue", gettext_lazy("Waiting list"), lambda one, _desk: one.queue_number or "", kind="num"),
         Column(
             "fee",
@@ -167,20 +174,23 @@ USUAL = ("state", "contact", "side", "country", "size", "submitted")
 
 def desk(event: Event, user: User) -> Desk:
     """In two queries."""
+    brought = Application.objects.filter(came_by=OuterRef("pk"), event=OuterRef(OuterRef("pk")))
     own = Subquery(ListColumns.objects.filter(user=user.pk).values("columns")[:1])
     found = (
         Event.objects.filter(pk=event.pk)
         .annotate(
             sides_here=enclosed(Side.objects.filter(event=OuterRef("pk")), "pk", "key", "name", "number"),
             sectors_here=enclosed(Tag.objects.filter(host=OuterRef("host"), kind=TagKind.SECTOR), "pk", "slug", "name"),
+            bringers_here=enclosed(User.objects.filter(Exists(brought)), "pk", "public_id", "name"),
             columns_here=own,
         )
-        .values("sides_here", "sectors_here", "columns_here")
+        .values("sides_here", "sectors_here", "bringers_here", "columns_here")
         .get()
     )
     sides = sorted(found["sides_here"], key=lambda one: one["number"])
     sectors = sorted(found["sectors_here"], key=lambda one: reading.plain(text(one["name"])).casefold())
-    return Desk(event, sides, sectors, columns(found["columns_here"]), states_of(event))
+    bringers = sorted(found["bringers_here"], key=lambda one: one["name"].casefold())
+    return Desk(event, sides, sectors, columns(found["columns_here"]), bringers, states_of(event))
 
 
 def columns(keys: Sequence[str] | None) -> list[Column]:
@@ -246,6 +256,7 @@ def keep_columns(user: User, keys: Sequence[str]) -> None:
 
 def _plain_filters(which: Chosen) -> Mapping[str, Any]:
     found: dict[str, Any] = {"size": which.size, "country": which.country, "side__key": which.side}
+    found["came_by__public_id"] = which.came_by
     late = {"yes": True, "no": False}.get(which.late)
     return {name: value for name, value in found.items() if value} | ({} if late is None else {"is_late": late})
 

@@ -15,3 +15,10 @@ def of(event: Event, may: frozenset[Right]) -> list[Entry]:
     if Right.DECIDE_APPLICATIONS not in may:
         return []
     return [("applications", _("Applications"), reverse("registration:applications", args=[event.slug]))]
+
+
+def own_link(event: Event, may: frozenset[Right]) -> list[Entry]:
+    """To the link of one's own, for co-organisers."""
+    if Right.INVITE_BY_LINK not in may:
+        return []
+    return [("own_link", _("My link"), reverse("registration:own_link", args=[event.slug]))]

@@ -7,6 +7,7 @@ from django.urls import path
 from handschlag.registration.views import (
     organiser,
     organiser_files,
+    organiser_invitations,
     organiser_merge,
     organiser_one,
     organiser_rules,
@@ -14,6 +15,7 @@ from handschlag.registration.views import (
 )
 
 ALL = "events/<slug:event>/applications/"
+INVITATIONS = f"{ALL}invitations/"
 ONE = f"{ALL}<id:public_id>/"
 RULES = "events/<slug:event>/registration/"
 WORK = "events/<slug:event>/work/"
@@ -30,6 +32,12 @@ urlpatterns = [
     path(f"{ALL}import/<id:public_id>/", organiser_files.import_page, name="import"),
     path(f"{ALL}import/<id:public_id>/now/", organiser_files.import_now, name="import_now"),
     path(f"{ALL}import/<id:public_id>/step/", organiser_files.import_step, name="import_step"),
+    path(INVITATIONS, organiser_invitations.invitations, name="invitations"),
+    path(f"{INVITATIONS}one/", organiser_invitations.invite, name="invite"),
+    path(f"{INVITATIONS}many/", organiser_invitations.invite_many, name="invite_many"),
+    path(f"{INVITATIONS}remind/", organiser_invitations.remind_all, name="remind_all"),
+    path(f"{INVITATIONS}export.csv", organiser_invitations.export, name="export_invitations"),
+    path(f"{INVITATIONS}<id:public_id>/step/", organiser_invitations.step, name="invitation_step"),
     path(f"{ALL}duplicates/", organiser_merge.duplicates, name="duplicates"),
     path(f"{ALL}merges/<id:public_id>/undo/", organiser_merge.part, name="part"),
     path(f"{ONE}merge/<id:other_id>/", organiser_merge.merge, name="merge"),

@@ -36,6 +36,7 @@ from handschlag.registration.models import (
     ListColumns,
     Merge,
     Note,
+    OwnLink,
     Snooze,
 )
 
@@ -259,6 +260,7 @@ def _invitations() -> Group:
                 fields={
                     "event": _("Event"),
                     "email": _("Mail address"),
+                    "name": _("Name"),
                     "sent_at": _("Time"),
                     "reply": _("Answer"),
                 },
@@ -278,6 +280,7 @@ def _work() -> Group:
     """Rows of others that say that she did something."""
     deeds = (
         (_("Applications decided by you"), Application, "decided_by", "event__host__slug"),
+        (_("Applications that came by you"), Application, "came_by", "event__host__slug"),
         (_("Invitations to apply sent by you"), ApplicationInvitation, "invited_by", "event__host__slug"),
         (_("Invitations to apply for which you stand"), ApplicationInvitation, "co_organiser", "event__host__slug"),
         (_("Applications merged by you"), Merge, "by", "kept__event__host__slug"),
@@ -302,6 +305,16 @@ def _work() -> Group:
         scope="event__host__slug",
         moment="until",
     )
+    link = Part(
+        label=_("Your link to hand on"),
+        model=OwnLink,
+        fields={"event": _("Event"), "created_at": _("Time"), "code": _("Link")},
+        secret=("user",),
+        rows=lambda one: OwnLink.objects.filter(user=one.user or 0),
+        fate=Fate.deleted(),
+        scope="event__host__slug",
+        moment="event__ends_at",
+    )
     imports = Part(
         label=_("Files with applications that you sent"),
         model=Import,
@@ -318,7 +331,7 @@ def _work() -> Group:
         says=_("Which applications you decided, merged, noted something about or put off."),
         purpose=COOPERATE,
         retention=Retention(after=_("it was done"), days=3650, least=365, most=7300),
-        parts=(*(_deed(*deed) for deed in deeds), notes, put_off, imports),
+        parts=(*(_deed(*deed) for deed in deeds), notes, put_off, link, imports),
     )
 
 

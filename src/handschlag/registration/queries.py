@@ -168,12 +168,10 @@ def has_applied(email: str) -> bool:
     return applied or ApplicationInvitation.objects.filter(email=email).exists()
 
 
-def invited_organisation(event: Event, email: str) -> Organisation | None:
-    """For which organisation somebody was invited to apply."""
-    rows = Organisation.objects.filter(
-        application_invitations__event=event, application_invitations__email=email.lower()
-    )
-    return rows.first()
+def invitation_of(event: Event, email: str) -> ApplicationInvitation | None:
+    """Whether somebody was invited to apply, for which organisation, and who stands for it."""
+    rows = ApplicationInvitation.objects.filter(event=event, email=email.lower())
+    return rows.select_related("organisation", "co_organiser").first()
 
 
 def another(application: Application) -> Application | None:

@@ -120,6 +120,7 @@ FIELDS = {
         Field("late", _("Late"), lambda row, _table: row["is_late"]),
         Field("submitted", _("Arrived"), lambda row, table: _local(row["submitted_at"], table)),
         Field("decided", _("Decided"), lambda row, table: _local(row["decided_at"], table)),
+        Field("came_by", _("Came by"), lambda row, _table: row["came_by__name"]),
         Field("queue", _("Waiting list"), lambda row, _table: row["queue_number"]),
         Field("fee", _("Fee"), lambda row, _table: row["fee"]),
         Field("currency", _("Currency"), lambda row, _table: row["fee_currency"]),
@@ -127,7 +128,17 @@ FIELDS = {
 }
 PLAIN = (
     *("public_id", "state", "organisation__name", "country", "region", "side", "size", "contact_name", "email"),
-    *("language", "discount_code", "is_late", "submitted_at", "decided_at", "queue_number", "fee", "fee_currency"),
+    *(
+        "language",
+        "discount_code",
+        "is_late",
+        "came_by__name",
+        "submitted_at",
+        "decided_at",
+        "queue_number",
+        "fee",
+        "fee_currency",
+    ),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from handschlag.registration import organiser_urls
-from handschlag.registration.views import applicant, applicant_change, applicant_invited, applicant_page
+from handschlag.registration.views import applicant, applicant_change, applicant_invited, applicant_page, co_organiser
 
 app_name = "registration"
 APPLICATION = "events/<slug:event>/application/<id:public_id>/"
@@ -23,4 +23,5 @@ _of_applicants: list[URLPattern] = [
     path(f"{APPLICATION}colleague/", applicant_change.colleague, name="add_colleague"),
     path(f"{APPLICATION}questions/", applicant_change.questions, name="answer_questions"),
 ]
-urlpatterns: list[URLPattern] = [*_of_applicants, *organiser_urls.urlpatterns]
+_of_co_organisers: list[URLPattern] = [path("events/<slug:event>/own-link/", co_organiser.own_link, name="own_link")]
+urlpatterns: list[URLPattern] = [*_of_applicants, *_of_co_organisers, *organiser_urls.urlpatterns]

@@ -92,6 +92,24 @@ INVITED = audit.verb("application.invited", _("Invited to apply"), _("Invited to
 REMINDED = audit.verb(
     "application.reminded", _("Reminded of an invitation"), _("Reminded of the invitation: %(target)s")
 )
+WITHDRAWN = audit.verb(
+    "application.invitation_withdrawn",
+    _("Invitation to apply withdrawn"),
+    _("Invitation to apply withdrawn: %(target)s"),
+)
+INVITATIONS_EXPORTED = audit.verb(
+    "application.invitations_exported",
+    _("Invitations to apply exported"),
+    _("Invitations to apply exported: %(number)s, as %(kind)s"),
+)
+LINK_MADE = audit.verb(
+    "application.link_made", _("Link of a co-organiser made"), _("Link of a co-organiser made: %(person)s")
+)
+LINK_RENEWED = audit.verb(
+    "application.link_renewed",
+    _("Link of a co-organiser renewed"),
+    _("Link of a co-organiser renewed: %(person)s. The earlier one leads to nobody"),
+)
 REPLIED = audit.verb(
     "application.replied",
     _("Answer to an invitation"),

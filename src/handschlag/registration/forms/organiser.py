@@ -40,6 +40,7 @@ class FilterForm(forms.Form):
         label=_("Country"), required=False, max_length=2, widget=forms.TextInput(attrs={"size": 3, "placeholder": "DE"})
     )
     late = forms.ChoiceField(label=_("Late"), required=False)
+    came_by = forms.ChoiceField(label=_("Came by"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
     def __init__(self, data: Any, *, desk: Desk) -> None:
@@ -50,6 +51,7 @@ class FilterForm(forms.Form):
         self._offer("sector", [ANY, *((one["slug"], reading.plain(text(one["name"]))) for one in desk.sectors)])
         self._offer("size", [ANY, *listing.SIZES.items()])
         self._offer("late", [ANY, ("yes", _("late only")), ("no", _("in time only"))])
+        self._offer("came_by", [ANY, *((one["public_id"], one["name"]) for one in desk.bringers)])
         self._offer("sort", [(key, label) for key, (label, _order) in listing.SORTS.items()])
 
     def chosen(self) -> Chosen:

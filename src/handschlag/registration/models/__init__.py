@@ -2,7 +2,15 @@
 
 from handschlag.registration.models.application import Answer, Applicant, Application, Question
 from handschlag.registration.models.names import FoldedName
-from handschlag.registration.models.office import ApplicationInvitation, Import, ListColumns, Merge, Note, Snooze
+from handschlag.registration.models.office import (
+    ApplicationInvitation,
+    Import,
+    ListColumns,
+    Merge,
+    Note,
+    OwnLink,
+    Snooze,
+)
 from handschlag.registration.models.places import ApprovalRule, Discount, Quota, RegistrationRules
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "ListColumns",
     "Merge",
     "Note",
+    "OwnLink",
     "Question",
     "Quota",
     "RegistrationRules",

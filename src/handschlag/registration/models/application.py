@@ -53,6 +53,14 @@ class Application(Stamped):
     offered_until = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     ticket = models.CharField(max_length=22, unique=True, null=True, blank=True, editable=False)
+    came_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="brought_applications",
+        help_text="The co-organiser by whose link or invitation they came.",
+    )
     discount_code = models.CharField(max_length=40, blank=True)
     fee = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     fee_currency = models.CharField(max_length=3, blank=True)

@@ -18,6 +18,7 @@ class ApplicationInvitation(Stamped):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="application_invitations")
     email = models.EmailField(max_length=254, help_text="In small letters.")
+    name = models.CharField(max_length=200, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="application_invitations"
     )
@@ -47,6 +48,20 @@ class ApplicationInvitation(Stamped):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.event}"
+
+
+class OwnLink(Stamped):
+    """By what a co-organiser leads others to the form of an application: short, not to be guessed, and no secret."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="own_links")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_links")
+    code = models.CharField(max_length=16, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="one_link_of_ones_own")]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.code}"
 
 
 class Note(Stamped):

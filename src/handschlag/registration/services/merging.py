@@ -20,7 +20,10 @@ from handschlag.registration.services.steps import note, step
 from handschlag.registration.states import HOLDING, OVER, PARTING, ApplicationState
 
 S = ApplicationState
-FILLED = ("organisation_id", "side_id", "size", "country", "region", "contact_name", "email", "discount_code")
+FILLED = (
+    *("organisation_id", "side_id", "size", "country", "region", "contact_name", "email", "discount_code"),
+    "came_by_id",
+)
 """What the kept one takes over where it says nothing itself."""
 BACK = {S.OFFERED: S.WAITING, S.OBJECTED: S.SUBMITTED}
 """What somebody becomes again whose state has lost its time."""

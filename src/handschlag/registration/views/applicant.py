@@ -21,16 +21,18 @@ from handschlag.events.models import Event
 from handschlag.foundation import limits
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.limits import Limit
-from handschlag.registration import access, letters, queries
+from handschlag.registration import access, brought, letters, queries
 from handschlag.registration.filling import Filling
 from handschlag.registration.models import Application
 from handschlag.registration.openness import TAKING, Openness, openness
-from handschlag.registration.services import applying, sending
-from handschlag.registration.states import CHANGEABLE, OVER
+from handschlag.registration.services import applying, links, sending
+from handschlag.registration.states import CHANGEABLE, OVER, ApplicationState
 
 KEEPS = Limit("application_steps", 600, 10 * 60)
 """Each pause while somebody types is one."""
 INVITED = "invited_to_apply"
+VIA = "came_by_link"
+"""Under this name a session knows by whose link somebody came to which event."""
 
 
 @never_cache
@@ -40,6 +42,7 @@ def apply(request: HttpRequest, event: str) -> HttpResponse:
     now = timezone.now()
     found = access.event_to_apply(event, now=now)
     found.openness = openness(found, takes_late=found.takes_late, now=now)  # type: ignore[attr-defined]
+    found.bringer = _bringer(request, found)  # type: ignore[attr-defined]
     if isinstance(request.user, User):
         return _signed_in(request, found, request.user, now=now)
     if found.openness not in TAKING:  # type: ignore[attr-defined]
@@ -71,9 +74,20 @@ def _to_fill(event: Event, user: User) -> Application:
             return application
     person = user.acting_for or user
     facts = {"email": person.email, "contact_name": person.name, "user": person}
-    if (invited := queries.invited_organisation(event, person.email)) is not None:
-        facts |= {"organisation": invited, "country": invited.country}
+    invited = queries.invitation_of(event, person.email)
+    if invited is not None and invited.organisation is not None:
+        facts |= {"organisation": invited.organisation, "country": invited.organisation.country}
+    facts["came_by"] = event.bringer or (invited.co_organiser if invited is not None else None)  # type: ignore[attr-defined]
     return Application(event=event, language=translation.get_language() or person.language, **facts)
+
+
+def _bringer(request: HttpRequest, event: Event) -> User | None:
+    """By whose link she came, now or a page ago; what is no link of anybody's is as if it were not there."""
+    code = request.GET.get("via", "")[:16] or request.session.get(VIA, {}).get(event.slug, "")
+    found = brought.bringer(event, code)
+    if found is not None and "via" in request.GET:
+        request.session[VIA] = request.session.get(VIA, {}) | {event.slug: code}
+    return found
 
 
 def _is_new(application: Application) -> bool:
@@ -98,6 +112,8 @@ def _sent(request: HttpRequest, application: Application, user: User, *, now: da
 def _keep(filling: Filling, user: User, *, now: datetime) -> None:
     if _is_new(filling.application):
         filling.application.save(force_insert=True)
+    elif (bringer := filling.application.event.bringer) is not None:  # type: ignore[attr-defined]
+        links.came_by(filling.application, bringer)
     filling.keep(by=user, now=now)
 
 
@@ -159,9 +175,17 @@ def _form(request: HttpRequest, filling: Filling, *, status: int = 200, focus: s
         "similar": filling.similar() if filling.data is not None or application.organisation_name else [],
         "is_late": is_late,
         "focus": focus,
+        "came_by": _came_by(application),
         "active": "apply",
     }
     return render(request, "registration/applicant/form.html", context, status=status)
+
+
+def _came_by(application: Application) -> User | None:
+    """Who is told of: by whom she came, or whose link she has followed with what is only begun."""
+    if application.came_by is not None or application.state != ApplicationState.DRAFT:
+        return application.came_by
+    return application.event.bringer  # type: ignore[attr-defined]
 
 
 def _not_now(request: HttpRequest, event: Event) -> HttpResponse:
@@ -212,6 +236,7 @@ def _entrance(request: HttpRequest, event: Event, *, status: int = 200, **found:
         "pending": pending,
         "form": found.get("form") or by_code.AnybodysCodeForm(initial={"email": invited}),
         "code": found.get("code") or (CodeForm() if pending else None),
+        "came_by": event.bringer,  # type: ignore[attr-defined]
         "active": "apply",
     }
     return render(request, "registration/applicant/enter.html", context, status=status)

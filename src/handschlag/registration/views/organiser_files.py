@@ -72,7 +72,7 @@ def template(request: SignedInRequest, event: str, kind: str) -> HttpResponse:
         content = spreadsheets.as_xlsx(columns, rows, name=_("Applications"))
     else:
         raise Http404
-    return _attached(HttpResponse(content, TYPES[kind]), "applications-template", kind)
+    return attached(HttpResponse(content, TYPES[kind]), "applications-template", kind)
 
 
 @never_cache
@@ -135,8 +135,8 @@ def csv_of(event: Event, which: listing.Chosen, *, by: User) -> StreamingHttpRes
     table = spreadsheet.table(event)
     rows = spreadsheet.rows(listing.chosen(event, which), table)
     _note_export(event, "CSV", listing.chosen(event, which).count(), by=by)
-    parts = _in_language(spreadsheets.csv_parts(table.columns, rows, language=_reader()), _reader())
-    return _attached(StreamingHttpResponse(parts, spreadsheets.CSV), "applications", "csv")
+    parts = in_language(spreadsheets.csv_parts(table.columns, rows, language=_reader()), _reader())
+    return attached(StreamingHttpResponse(parts, spreadsheets.CSV), "applications", "csv")
 
 
 @never_cache
@@ -151,7 +151,7 @@ def badges(request: SignedInRequest, event: str) -> HttpResponse:
         messages.error(request, _("Nobody is approved yet, so there is no badge to print."))
         return redirect("registration:applications", found.slug)
     answer = HttpResponse(of_badges.pdf(rows, found, language=language), content_type="application/pdf")
-    return _attached(answer, "badges", "pdf")
+    return attached(answer, "badges", "pdf")
 
 
 def xlsx_of(event: Event, which: listing.Chosen, *, by: User) -> FileResponse:
@@ -162,7 +162,7 @@ def xlsx_of(event: Event, which: listing.Chosen, *, by: User) -> FileResponse:
     spreadsheets.write_xlsx(file, table.columns, rows, name=_("Applications"), is_long=True)
     file.seek(0)
     _note_export(event, "XLSX", listing.chosen(event, which).count(), by=by)
-    return _attached(FileResponse(file, content_type=spreadsheets.XLSX), "applications", "xlsx")
+    return attached(FileResponse(file, content_type=spreadsheets.XLSX), "applications", "xlsx")
 
 
 TYPES = {"csv": spreadsheets.CSV, "xlsx": spreadsheets.XLSX}
@@ -193,7 +193,7 @@ def _note_export(event: Event, kind: str, number: int, *, by: User) -> None:
     )
 
 
-def _in_language(parts: Iterator[bytes], language: str) -> Iterator[bytes]:
+def in_language(parts: Iterator[bytes], language: str) -> Iterator[bytes]:
     """What is sent after the request is over is still said in the reader's language."""
     while True:
         with translation.override(language):
@@ -203,7 +203,7 @@ def _in_language(parts: Iterator[bytes], language: str) -> Iterator[bytes]:
         yield part
 
 
-def _attached(response: Any, name: str, suffix: str) -> Any:
+def attached(response: Any, name: str, suffix: str) -> Any:
     response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
