@@ -37,9 +37,12 @@ STRANGE = {
 }
 
 
+FOUR = [person for person in attack.honest() if person.id in {"a0", "b0", "a1", "b1"}]
+
+
 @pytest.fixture(scope="module")
 def alone():
-    return lists(attack.honest())
+    return lists(FOUR)
 
 
 def lists(people):
@@ -49,9 +52,7 @@ def lists(people):
 
 @pytest.mark.parametrize("strange", STRANGE.values(), ids=STRANGE.keys())
 def test_what_nobody_can_read_changes_no_score_of_the_others(alone, strange):
-    one, *others = [person for person in attack.honest() if person.id in {"a0", "b0", "a1", "b1"}]
-
-    found = lists([one, *others, strange])
+    found = lists([*FOUR, strange])
 
     assert set(found) == {"a0", "a1", "b0", "b1", "strange"}
     for who, row in found.items():

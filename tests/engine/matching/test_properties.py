@@ -14,7 +14,7 @@ from handschlag.engine.matching.weights import SHIPPED
 from tests.engine.matching import attack
 from tests.engine.matching.markets import matching_mass
 
-ALL = 2 * attack.EACH
+SOME = [one for one in attack.honest() if int(one.id[1:]) < 5]
 
 
 def told(people):
@@ -28,21 +28,21 @@ def scores_of(people):
 
 @pytest.fixture(scope="module")
 def whole():
-    return told(attack.honest())
+    return told(SOME)
 
 
 def test_a_pair_has_one_score_and_its_directions_change_places(whole):
     lists = {(who, one["id"]): one for who, row in whole["lists"].items() for one in row}
     both = [(one, lists[pair[1], pair[0]]) for pair, one in lists.items() if pair[::-1] in lists]
 
-    assert len(both) > ALL
+    assert len(both) > len(SOME)
     for one, other in both:
         assert one["score"] == other["score"]
         assert (one["there"], one["back"]) == (other["back"], other["there"])
 
 
 def test_the_order_of_people_and_of_their_profiles_changes_nothing(whole):
-    people = [replace(one, profiles=one.profiles[::-1]) for one in attack.honest()]
+    people = [replace(one, profiles=one.profiles[::-1]) for one in SOME]
     random.Random(4).shuffle(people)
 
     assert told(people)["lists"] == whole["lists"]
@@ -51,8 +51,7 @@ def test_the_order_of_people_and_of_their_profiles_changes_nothing(whole):
 def test_country_size_and_region_change_nothing_and_are_not_told(whole):
     countries = ("DE", "KZ", "RU", "UZ")
     people = [
-        replace(one, country=countries[place % 4], region="Sachsen", size="large")
-        for place, one in enumerate(attack.honest())
+        replace(one, country=countries[place % 4], region="Sachsen", size="large") for place, one in enumerate(SOME)
     ]
 
     assert told(people) == whole
@@ -129,7 +128,7 @@ def test_every_quoted_word_occurs_in_the_text_it_quotes(whole):
         for word in words
     ]
 
-    assert len(quoted) > ALL
+    assert len(quoted) > len(SOME)
     assert [(id_, word) for id_, word in quoted if word not in texts[id_]] == []
 
 
