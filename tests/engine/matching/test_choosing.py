@@ -73,6 +73,14 @@ def test_variety_does_not_drive_out_those_who_are_worth_far_more():
     assert sorted(varied(worth, np.arange(20), kinds, 10)) == list(range(10))
 
 
+def test_one_organisation_does_not_come_back_by_its_trade():
+    """Worth far more, it may drive out other trades, but with three of ten at most."""
+    worth = np.float32([0.9] * 13 + [0.1] * 10)
+    kinds = Kinds(np.array([NOBODY] * 3 + [4] * 10 + [NOBODY] * 10), np.array([7] * 13 + [NOBODY] * 10))
+    found = varied(worth, np.arange(23), kinds, 10)
+    assert sorted(found) == [0, 1, 2, 3, 4, 5, *range(16, 20)]
+
+
 def test_a_list_is_filled_from_one_organisation_rather_than_left_short():
     worth = np.linspace(0.9, 0.5, 6, dtype=np.float32)
     kinds = Kinds(np.zeros(6, dtype=np.int64), np.full(6, NOBODY))

@@ -2,6 +2,8 @@
 
 import csv
 import random
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -35,43 +37,41 @@ def noisy(code, chance, classes):
     return chance.choice([one for one in classes if one[:length] == code[:length]])
 
 
-def mean_reciprocal_rank(rows, reader, *, ask="seek", seeds=(None,)):
+@cache
+def read(name, kind, language, column, seed=None):
+    """The items of a set as the matcher reads them; with a seed each has a code that somebody chose."""
+    reader, rows, chance = reading.shipped(), items(name), random.Random(f"{seed} {kind}")
+    codes = [(noisy(row["nace"], chance, reader.taxonomy.classes),) if seed is not None else () for row in rows]
+    texts = enumerate(row[f"{language}_{column}"] for row in rows)
+    return reader.read([Profile(str(n), kind, text, language, codes[n]) for n, text in texts])
+
+
+def mean_reciprocal_rank(name, *, ask="seek", seeds=(None,)):
     ranks = []
-    for seed in seeds:
-        chance = random.Random(seed)
-        codes = {
-            kind: [(noisy(row["nace"], chance, reader.taxonomy.classes),) if seed is not None else () for row in rows]
-            for kind in Kind
-        }
-
-        def read(kind, language, column, codes=codes):
-            texts = enumerate(row[f"{language}_{column}"] for row in rows)
-            return reader.read([Profile(str(n), kind, text, language, codes[kind][n]) for n, text in texts])
-
-        asked = {language: read(Kind.SEEK, language, ask) for language in LANGUAGES}
-        there = {language: read(Kind.OFFER, language, "offer") for language in LANGUAGES}
-        for one, other in ACROSS:
-            values = score.odds(asked[one], there[other], reader)
-            own = values.diagonal()[:, None]
-            ranks.extend(1 / (1 + (values > own).sum(axis=1) + ((values == own).sum(axis=1) - 1) / 2))
+    for seed, (one, other) in product(seeds, ACROSS):
+        asked, there = read(name, Kind.SEEK, one, ask, seed), read(name, Kind.OFFER, other, "offer", seed)
+        values = score.odds(asked, there, reading.shipped())
+        own = values.diagonal()[:, None]
+        ranks.extend(1 / (1 + (values > own).sum(axis=1) + ((values == own).sum(axis=1) - 1) / 2))
     return float(np.mean(ranks))
 
 
 @pytest.mark.wide
 @pytest.mark.parametrize(("name", "least"), [("dev", 0.85), ("hard_dev", 0.5), ("heldout", 0.58)])
-def test_a_need_finds_its_offer_across_languages(reader, name, least):
-    assert mean_reciprocal_rank(items(name), reader) >= least
+def test_a_need_finds_its_offer_across_languages(name, least):
+    assert mean_reciprocal_rank(name) >= least
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.93), ("hard_dev", 0.79), ("heldout", 0.83)])
-def test_with_classes_as_people_choose_them_it_finds_more(reader, name, least):
-    assert mean_reciprocal_rank(items(name), reader, seeds=(5, 6)) >= least
+@pytest.mark.parametrize("seeds", [(5,), pytest.param(range(6, 12), marks=pytest.mark.long)], ids=["once", "six times"])
+@pytest.mark.parametrize(("name", "least"), [("dev", 0.92), ("hard_dev", 0.79), ("heldout", 0.83)])
+def test_with_classes_as_people_choose_them_it_finds_more(name, least, seeds):
+    assert mean_reciprocal_rank(name, seeds=seeds) >= least
 
 
 @pytest.mark.wide
-def test_an_offer_finds_its_translation(reader):
-    assert mean_reciprocal_rank(items("dev"), reader, ask="offer") >= 0.97
+def test_an_offer_finds_its_translation():
+    assert mean_reciprocal_rank("dev", ask="offer") >= 0.97
 
 
 @pytest.mark.wide

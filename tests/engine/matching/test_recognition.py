@@ -93,8 +93,21 @@ def test_a_word_of_several_meanings_is_divided_among_them(recogniser):
     assert found["mill"] == found["rolling-mill"] < 1
 
 
-def test_invisible_letters_hide_nothing(recogniser):
-    assert recogniser.recognise("gear\u200b sha\u00adft", "en") == recogniser.recognise("gear shaft", "en")
+def test_invisible_letters_hide_nothing_and_are_quoted_as_they_stand(recogniser):
+    [hidden], [shown] = (recogniser.recognise(text, "en")[:1] for text in ("gear\u200b sha\u00adft", "gear shaft"))
+
+    assert (hidden.concept, hidden.strength, hidden.stems) == (shown.concept, shown.strength, shown.stems)
+    assert (hidden.words, shown.words) == (("gear", "sha\u00adft"), ("gear", "shaft"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Gеtriebе\u200bwellen", "u\u0308ber ﬁne Ｗellen", "\u202eGetriebe\u202c", "Ge\u00adtriebe"]
+)
+def test_every_quoted_word_stands_in_the_text_however_it_is_written(recogniser, text):
+    words = [word for one in recogniser.recognise(text, "de") for word in one.words]
+
+    assert words
+    assert [word for word in words if word not in text] == []
 
 
 def test_a_text_without_end_is_read_to_a_limit(recogniser):

@@ -14,9 +14,12 @@ from handschlag.engine.matching.profile import Kind, Market, Participant
 from handschlag.engine.matching.reciprocity import Reciprocity
 from handschlag.engine.matching.swapping import NOBODY, Flags, Kinds, most_alike
 from handschlag.engine.matching.taxonomy import WRITTEN
+from handschlag.engine.matching.tokens import every_word
 
 CANDIDATES = 20
 """For each place of a list, so many of the best are looked at from either side."""
+TELLING = 8
+"""So many words, the same in two participants, are no accident."""
 DIGITS = 5
 """Scores are rounded to so many: the last bits of a sum depend on how it was computed."""
 
@@ -92,8 +95,9 @@ def _shares(blocks: Sequence[tuple[Ints, Ints, Flags]], weights: Floats, k: int)
 
 def _weights(people: Sequence[Participant], k: int) -> Floats:
     """An organisation counts as so many participants at most as a list may hold of it, however many it sends."""
-    sizes = Counter((one.side, one.organisation) for one in people if one.organisation)
-    count = np.array([sizes[one.side, one.organisation] or 1 for one in people], dtype=np.float32)
+    named = [(one.side, sender) for one, sender in zip(people, senders(people), strict=True)]
+    sizes = Counter(one for one in named if one[1])
+    count = np.array([sizes[one] or 1 for one in named], dtype=np.float32)
     weights: Floats = np.minimum(np.float32(1), np.float32(most_alike(k)) / count)
     return weights
 
@@ -146,7 +150,37 @@ def promising(worth: Floats, allowed: Flags, most: int) -> Flags:
 
 def kinds_of(people: Sequence[Participant]) -> Kinds:
     """Numbers of their organisations and of the class groups in which they work."""
-    return Kinds(_numbers([one.organisation for one in people]), _numbers([_trade(one) for one in people]))
+    return Kinds(_numbers(senders(people)), _numbers([_trade(one) for one in people]))
+
+
+def senders(people: Sequence[Participant]) -> list[str]:
+    """Who stands behind each: the organisation, or what several say in the same words; empty for who is alone.
+
+    Clones of one profile are one sender, whatever organisations they name: they gain no more places than one
+    organisation with as many participants.
+    """
+    words = [_words(one) for one in people]
+    times = Counter(words)
+    stands_for: dict[str, str] = {}
+
+    def first(name: str) -> str:
+        while (other := stands_for.get(name, name)) != name:
+            name = other
+        return name
+
+    for one, said in zip(people, words, strict=True):
+        if said and times[said] > 1 and one.organisation:
+            ends = sorted({first(one.organisation), first(said)})
+            stands_for[ends[-1]] = ends[0]
+    return [
+        first(one.organisation or (said if times[said] > 1 else "")) for one, said in zip(people, words, strict=True)
+    ]
+
+
+def _words(one: Participant) -> str:
+    """What somebody says, as a key that knows neither order nor repetition nor what cannot be seen."""
+    said = {word.text.casefold() for profile in one.profiles for word in every_word(profile.text, "")}
+    return f"\0{' '.join(sorted(said))}" if len(said) >= TELLING else ""
 
 
 def _numbers(names: Sequence[str]) -> Ints:

@@ -65,19 +65,23 @@ def varied(worth: Floats, at: Ints, kinds: Kinds, places: int) -> list[int]:
             kept.append(position)
             held["organisation", organisation] += 1
             held["trade", trade] += 1
-    return _filled(kept, alike, same, worth, places)
+    senders = kinds.organisations[at]
+    back = _filled(kept, alike, senders, worth, places)
+    return back + [one for one in sorted({*alike, *same}) if one not in back][: places - len(back)]
 
 
-def _filled(kept: list[int], alike: Sequence[int], same: Sequence[int], worth: Floats, places: int) -> list[int]:
-    """Those passed over come back where the list would be short, or where they are worth far more."""
+def _filled(kept: list[int], alike: Sequence[int], senders: Ints, worth: Floats, places: int) -> list[int]:
+    """Those of a common trade come back where the list is short or they are worth far more, few of one organisation."""
     for one in alike:
+        if senders[one] != NOBODY and (senders[kept] == senders[one]).sum() >= most_alike(places):
+            continue
         if len(kept) == places:
             least = min(kept, key=lambda other: worth[other])
             if worth[least] >= NEARLY * worth[one]:
                 break
             kept.remove(least)
         kept.append(one)
-    return kept + list(same[: places - len(kept)])
+    return kept
 
 
 def _above_quota(pairs: Pairs, chosen: Ints, terms: Terms, bids: Floats) -> Ints:

@@ -11,6 +11,8 @@ SHORT_PARTS = frozenset(["öl"])
 """Shorter ones that are words of the trade."""
 SHORTEST_KNOWN_PART = 4
 SHORTEST_COMPOUND = 7
+LONGEST_COMPOUND = 80
+"""Nobody writes a longer one, and looking for the parts of one of 20,000 letters would take minutes."""
 MOST_PARTS = 4
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 """Letters between two parts that belong to neither; the longest word that is left is tried first."""
@@ -58,7 +60,8 @@ class Splitter:
         return self._marked.get(folded) or self._marked.get(tokens.stem(folded, "de"), ())
 
     def _found_parts(self, folded: str) -> tuple[str, ...]:
-        return (self._apart(folded, MOST_PARTS) if len(folded) >= SHORTEST_COMPOUND else None) or ()
+        is_compound = SHORTEST_COMPOUND <= len(folded) <= LONGEST_COMPOUND
+        return (self._apart(folded, MOST_PARTS) if is_compound else None) or ()
 
     def _apart(self, word: str, most: int) -> tuple[str, ...] | None:
         """The longest first part that leaves a known rest; None where there is none."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from handschlag.engine.matching import cooperation, taxonomy
+from handschlag.engine.matching import cooperation, taxonomy, tokens
 from handschlag.engine.matching.concepts import ConceptBase
 from handschlag.engine.matching.profile import Participant
 from handschlag.engine.matching.reading import Reader, Readings
@@ -139,8 +139,8 @@ def lowers(readings: Readings, row: int) -> list[dict[str, Any]]:
     """What keeps a profile from being found: nothing recognised in its text, no class."""
     profile = readings.profiles[row]
     missing = [
-        ("no_text", not profile.text.strip()),
-        ("nothing_recognised", bool(profile.text.strip()) and not readings.found[row]),
+        ("no_text", not tokens.is_visible(profile.text)),
+        ("nothing_recognised", tokens.is_visible(profile.text) and not readings.found[row]),
         ("no_class", not readings.codes[row]),
     ]
     return [{"kind": kind, "profile": profile.id} for kind, is_so in missing if is_so]

@@ -65,6 +65,13 @@ def read_market(path: str) -> Market:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         got = data.get("format") if isinstance(data, dict) else type(data).__name__
         raise ValueError(f"{path}: expected the format {FORMAT!r}, got {got!r}")
+    try:
+        return _market(data)
+    except ValueError as wrong:
+        raise ValueError(f"{path}: {wrong}") from None
+
+
+def _market(data: Mapping[str, Any]) -> Market:
     sides = _strings(data, "sides", "market")
     matrix = [_pair(pair, f"matrix[{number}]") for number, pair in enumerate(_list(data, "matrix", "market"))]
     if not matrix:

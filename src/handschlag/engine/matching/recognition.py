@@ -177,7 +177,7 @@ class Vocabulary:
 
     def _recognised(self, strength: float, label: _Label, where: dict[str, list[Word]]) -> Recognised:
         stems = tuple(stem for stem in label.stems if stem in where)
-        words = sorted({where[stem][0].place: where[stem][0].text for stem in stems}.items())
+        words = sorted({where[stem][0].place: where[stem][0].written for stem in stems}.items())
         places, texts = tuple(place for place, _ in words), tuple(text for _, text in words)
         return Recognised(label.concept, strength, texts, places, stems)
 

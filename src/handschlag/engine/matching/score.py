@@ -2,19 +2,25 @@
 
 The odds that a seek and an offer belong together are the sum of what each feature says, ``weights`` being logarithms
 of odds; ``1 / (1 + exp(-odds))`` is their score. A direction i → j is the best seek of i against the offers of j, plus
-a small share of the second best seek that they meet, so that nobody is rewarded for saying one thing twice.
+a small share of the second best seek that they meet, as far as it is another need: nobody is rewarded for saying one
+thing twice.
+
+Who says everything says nothing. What speaks of ``n`` times as many things as is usual meets any given one ``n`` times
+as often by chance, so that it tells less by ``log n`` (Good 1950); three times that is taken off, so that trying does
+not pay (``breadth.py``). What is usual costs nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from handschlag.engine.matching import cooperation
+from handschlag.engine.matching import breadth, cooperation
 from handschlag.engine.matching.arrays import Floats, unit
 from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
 from handschlag.engine.matching.reading import LEVELS, Reader, Readings, on_tree
@@ -60,22 +66,31 @@ def directions(
     for rows in _blocks(readied.seekers, of, per_row):
         seeks, places = _chosen(readied.seekers, [of[row] for row in rows])
         if seeks:
-            total = odds(readied.seeks.of(seeks), there, reader, weights)
+            here = readied.seeks.of(seeks)
+            total = odds(here, there, reader, weights)
             for_one = _best((1 / (1 + np.exp(-total))).astype(np.float32), columns, len(to), axis=1)
             best = _best(for_one, places, len(rows), axis=0)
-            second = _second(for_one, places, best)
+            second = _second(for_one, places, best, here.vectors)
             result[rows] = best + weights.second * (1 - best) * second
     return result
 
 
 def odds(seeks: Readings, offers: Readings, reader: Reader, weights: Weights = SHIPPED) -> Floats:
     """The logarithm of the odds for each seek and offer, (seeks, offers); minus infinity where they cannot fit."""
-    total = np.full((len(seeks.profiles), len(offers.profiles)), weights.prior, dtype=np.float32)
-    total += by_text(seeks, offers, weights)
-    total += by_codes(seeks, offers, reader, weights)
-    total += foretold(seeks, offers, reader, weights)
-    total += by_trade(seeks, offers, weights)
-    return total + by_conditions(seeks.profiles, offers.profiles, weights)
+    total = np.zeros((len(seeks.profiles), len(offers.profiles)), dtype=np.float32)
+    for part in parts(seeks, offers, reader, weights):
+        total += part
+    return total
+
+
+def parts(seeks: Readings, offers: Readings, reader: Reader, weights: Weights) -> Iterator[Floats]:
+    """What each feature adds to the logarithm of the odds, (seeks, offers) each: six, the prior first."""
+    yield np.full((len(seeks.profiles), len(offers.profiles)), weights.prior, dtype=np.float32)
+    yield by_text(seeks, offers, weights)
+    yield by_codes(seeks, offers, reader, weights)
+    yield foretold(seeks, offers, reader, weights)
+    yield by_trade(seeks, offers, weights)
+    yield by_conditions(seeks.profiles, offers.profiles, weights)
 
 
 def by_text(seeks: Readings, offers: Readings, weights: Weights) -> Floats:
@@ -83,15 +98,20 @@ def by_text(seeks: Readings, offers: Readings, weights: Weights) -> Floats:
     likeness = seeks.vectors @ offers.vectors.T
     says = _any(seeks.vectors)[:, None] & _any(offers.vectors)[None, :]
     value = np.clip(weights.text * (likeness - weights.text_middle), weights.text_least, weights.text_most)
+    value = np.maximum(value - np.log(breadth.of_texts(seeks, offers)), weights.text_least)
     return np.where(says, value, 0).astype(np.float32)
 
 
 def by_codes(seeks: Readings, offers: Readings, reader: Reader, weights: Weights) -> Floats:
-    """What the codes say: the nearest two on the tree; nothing where either has none."""
+    """What the codes say: the nearest two on the tree; nothing where either has none.
+
+    The codes beside the shared ones make a shared one less telling; one more that both have never does.
+    """
     near = [on_tree(seeks.codes, reader.taxonomy, n) @ on_tree(offers.codes, reader.taxonomy, n).T > 0 for n in LEVELS]
     value = np.select(near[::-1], [weights.same_class, weights.same_group, weights.same_division], weights.no_class)
-    named = np.array([bool(one) for one in seeks.codes])[:, None] & np.array([bool(one) for one in offers.codes])
-    return np.where(named, value, 0).astype(np.float32)
+    value = np.maximum(value - np.log(breadth.of_codes(seeks, offers)), weights.no_class)
+    here, there = (np.array([bool(one) for one in rows.codes], dtype=bool) for rows in (seeks, offers))
+    return np.where(here[:, None] & there, value, 0).astype(np.float32)
 
 
 def foretold(seeks: Readings, offers: Readings, reader: Reader, weights: Weights) -> Floats:
@@ -99,13 +119,14 @@ def foretold(seeks: Readings, offers: Readings, reader: Reader, weights: Weights
     here, there = (on_tree(one.codes, reader.taxonomy, LEVELS[-1]) for one in (seeks, offers))
     forth = seeks.likeness @ there.T / np.maximum(1, there.sum(axis=1))
     back = (offers.likeness @ here.T / np.maximum(1, here.sum(axis=1))).T
-    value: Floats = (weights.foretold * (forth + back)).astype(np.float32)
+    value: Floats = (weights.foretold * (forth + back) / breadth.of_texts(seeks, offers)).astype(np.float32)
     return value
 
 
 def by_trade(seeks: Readings, offers: Readings, weights: Weights) -> Floats:
     """Texts that belong to the same classes, whether or not somebody has named one."""
-    value: Floats = weights.same_trade * (unit(seeks.likeness) @ unit(offers.likeness).T)
+    likeness = unit(seeks.likeness) @ unit(offers.likeness).T
+    value: Floats = (weights.same_trade * likeness / breadth.of_texts(seeks, offers)).astype(np.float32)
     return value
 
 
@@ -119,7 +140,9 @@ def by_conditions(seeks: Sequence[Profile], offers: Sequence[Profile], weights: 
     here, there = ([(one.cooperation, one.certificates) for one in rows] for rows in (seeks, offers))
     kinds, others = ({key: place for place, key in enumerate(dict.fromkeys(keys))} for keys in (here, there))
     # Few differ: each two are judged once, however many have them.
-    judged = np.array([[_condition(one, other, weights) for other in others] for one in kinds], dtype=np.float32)
+    judged = np.zeros((len(kinds), len(others)), dtype=np.float32)
+    for (one, row), (other, column) in product(kinds.items(), others.items()):
+        judged[row, column] = _condition(one, other, weights)
     found: Floats = judged[np.ix_([kinds[key] for key in here], [others[key] for key in there])]
     return found
 
@@ -179,11 +202,16 @@ def _best(values: Floats, owners: Sequence[int], n: int, *, axis: int) -> Floats
     return result
 
 
-def _second(values: Floats, owners: Sequence[int], best: Floats) -> Floats:
-    """The second greatest value of each owner along the rows; 0 for those who have one only."""
+def _second(values: Floats, owners: Sequence[int], best: Floats, vectors: Floats) -> Floats:
+    """The greatest value of each owner's further needs, each as far as its text tells it from the best one.
+
+    0 for those who have one need only. A need without a text that we understand cannot be told from another.
+    """
     _, starts = np.unique(np.array(owners, dtype=np.int64), return_index=True)
-    masked = values.copy()
+    further = np.zeros_like(values)
     for start, end in zip(starts, [*starts[1:], len(owners)], strict=True):
-        top = values[start:end].argmax(axis=0)
-        masked[start + top, np.arange(values.shape[1])] = 0
-    return _best(masked, owners, len(best), axis=0)
+        mine, rows = vectors[start:end], _any(vectors[start:end])
+        unlike = np.where(rows[:, None] & rows, np.maximum(0, 1 - mine @ mine.T), 0)
+        np.fill_diagonal(unlike, 0)
+        further[start:end] = values[start:end] * unlike[:, values[start:end].argmax(axis=0)]
+    return _best(further, owners, len(best), axis=0)

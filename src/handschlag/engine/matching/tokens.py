@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 import Stemmer
@@ -17,9 +18,20 @@ LANGUAGES = ("de", "en", "ru")
 STEMMERS = {"de": "german", "en": "english", "ru": "russian"}
 WORD = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['’][^\W_]+)*")
 """Letters and digits: standards and materials are known by both (ISO 9001, 16MnCr5)."""
+LETTER = re.compile(f"(?:{INVISIBLE.pattern})*.[\u0300-\u036f]*", re.DOTALL)
+"""A letter with its marks, after what cannot be seen."""
+INVISIBLE_END = re.compile(f"(?:{INVISIBLE.pattern})+$|^(?:{INVISIBLE.pattern})+")
 SHORT_NUMBER = re.compile(r"\d{1,2}")
 """How many, how thick, how long: says nothing about what."""
-CYRILLIC = re.compile("[\u0400-\u04ff]")
+CYRILLIC, LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z\u00c0-\u024f]")
+LOOKS_LATIN, LOOKS_CYRILLIC = "aceopxyijsABCEHIKMOPTXSJ", "асеорхуіјѕАВСЕНІКМОРТХЅЈ"
+"""Letters of the two scripts that look the same."""
+TO_LATIN, TO_CYRILLIC = (
+    str.maketrans(LOOKS_CYRILLIC, LOOKS_LATIN),
+    str.maketrans(LOOKS_LATIN, LOOKS_CYRILLIC),
+)
+SOME = 0.25
+"""From this share of Cyrillic words on a text is Russian; others name a firm or a standard in passing."""
 FOLDED = str.maketrans({"ё": "е", "ß": "ss", "’": "'"})
 LONGEST_TEXT = 20_000
 """Letters of a text that are read; nobody describes one need in more."""
@@ -47,11 +59,12 @@ EMPTY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it stands in a text, its place among the words, and its stem."""
+    """A word as we read it, its place among the words, its stem, and the letters that stand for it in the text."""
 
     text: str
     place: int
     stem: str
+    written: str = field(default="", compare=False)
 
 
 def words(text: str, language: str) -> list[Word]:
@@ -61,9 +74,43 @@ def words(text: str, language: str) -> list[Word]:
 
 def every_word(text: str, language: str) -> list[Word]:
     """The words of a text with those that say nothing by themselves, but without short numbers."""
-    shown = INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:LONGEST_TEXT]))
-    found = enumerate(WORD.findall(shown))
-    return [Word(word, place, stem(word, language)) for place, word in found if not SHORT_NUMBER.fullmatch(word)]
+    found = ((place, *one) for place, one in enumerate(_written(text[:LONGEST_TEXT])))
+    return [
+        Word(word, place, stem(word, language), written)
+        for place, word, written in found
+        if not SHORT_NUMBER.fullmatch(word)
+    ]
+
+
+def _written(text: str) -> Iterator[tuple[str, str]]:
+    """Each word as it is read, and as it stands in the text with what cannot be seen."""
+    shown = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    if shown == text:
+        begins: Sequence[int] = range(len(text) + 1)
+    else:
+        parts = [
+            (one.start(), INVISIBLE.sub("", unicodedata.normalize("NFKC", one[0]))) for one in LETTER.finditer(text)
+        ]
+        shown = "".join(letters for _, letters in parts)
+        begins = [begin for begin, letters in parts for _ in letters] + [len(text)]
+    for one in WORD.finditer(shown):
+        last = begins[one.end() - 1]
+        end = next((begin for begin in begins[one.end() :] if begin > last), len(text))
+        yield one_script(one[0]), INVISIBLE_END.sub("", text[begins[one.start()] : end])
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see."""
+    return bool(INVISIBLE.sub("", text).strip())
+
+
+def one_script(word: str) -> str:
+    """A word of two scripts in the one that most of its letters belong to, as far as letters look alike."""
+    cyrillic, latin = len(CYRILLIC.findall(word)), len(LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    whole = word.translate(TO_LATIN if latin >= cyrillic else TO_CYRILLIC)
+    return word if CYRILLIC.search(whole) and LATIN.search(whole) else whole
 
 
 def is_empty(word: str, language: str) -> bool:
@@ -100,8 +147,8 @@ def language_of(text: str, stated: str = "") -> str:
     """The language in which to read a text: the stated one where we know it, else by script and small words."""
     if stated in LANGUAGES:
         return stated
-    if CYRILLIC.search(text):
+    found = [fold(word) for word, _ in _written(text[:LONGEST_TEXT])]
+    if sum(CYRILLIC.search(word) is not None for word in found) > SOME * len(found):
         return "ru"
-    found = [fold(word) for word in WORD.findall(text[:LONGEST_TEXT])]
     german = sum(word in _empty("de") for word in found) + sum("ä" in w or "ö" in w or "ü" in w for w in found)
     return "de" if german > sum(word in _empty("en") for word in found) else "en"
