@@ -205,12 +205,32 @@ def test_two_columns_that_mean_the_same_are_refused(at):
 
 def test_three_rows_with_answers_take_as_many_queries_as_one(at, django_assert_num_queries):
     question = asked(at)
-    content = spreadsheets.as_csv(["Key", "Machine"], [["", "Pump"]], language="en")
-    for name in ("Werk 1", "Werk 2", "Werk 3"):
-        make.AnswerFactory(application=applied(at, name), question=question, value="Pump")
-        read = spreadsheet_import.read(content, at.event)
-        with django_assert_num_queries(5):
-            importing.compare(at.event, read)
+    rows = [applied(at, name) for name in ("Werk 1", "Werk 2", "Werk 3")]
+    for row in rows:
+        make.AnswerFactory(application=row, question=question, value="Pump")
+    for number in (1, 3):
+        lines = [[row.public_id, "Pump"] for row in rows[:number]]
+        read = spreadsheet_import.read(spreadsheets.as_csv(["Key", "Machine"], lines, language="en"), at.event)
+        with django_assert_num_queries(6):
+            assert importing.compare(at.event, read).same == number
+
+
+def test_a_long_file_is_compared_piece_by_piece(at, monkeypatch, django_assert_num_queries):
+    """So that it never holds all applications of the event at once."""
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
+    question = asked(at)
+    rows = [applied(at, f"Werk {number}") for number in range(5)]
+    make.AnswerFactory(application=rows[3], question=question, value="Pump")
+    lines = [[row.public_id, "Pump"] for row in rows]
+    read = spreadsheet_import.read(spreadsheets.as_csv(["Key", "Machine"], lines, language="en"), at.event)
+
+    with django_assert_num_queries(2 + 3 * 4):
+        found = importing.compare(at.event, read)
+
+    assert ([one.public_id for one in found.changed], found.same) == (
+        [row.public_id for number, row in enumerate(rows) if number != 3],
+        1,
+    )
 
 
 def test_the_template_asks_what_is_asked_with_an_application_and_the_preview_names_what_was_answered(at):

@@ -226,6 +226,21 @@ def test_what_somebody_changed_meanwhile_lets_nothing_be_taken_over(at):
     assert (broken.value.code, Application.objects.count()) == ("meanwhile", 1)
 
 
+def test_what_is_gone_meanwhile_lets_nothing_be_taken_over(at):
+    """Somebody has erased one of those that the file changes."""
+    rows = [make.ApplicationFactory(event=at.event, state="submitted", contact_name=name) for name in ("Anna", "Olga")]
+    lines = [[row.public_id, f"{row.contact_name} B."] for row in rows]
+    read = spreadsheet_import.read(spreadsheets.as_csv(["Key", "Contact person"], lines, language="en"), at.event)
+    found = importing.compare(at.event, read)
+    rows[1].delete()
+
+    with pytest.raises(RuleBroken) as broken:
+        importing.take_over(at.event, found, by=at.user, now=desk.NOW)
+
+    assert broken.value.code == "meanwhile"
+    assert Application.objects.get().contact_name == "Anna"
+
+
 def test_whoever_loses_a_place_by_a_change_in_a_file_is_counted_exactly(at):
     quota = make.QuotaFactory(event=at.event, size="large", capacity=0)
     row = applied(at, "Werk 1", email="a@example.org")

@@ -32,9 +32,13 @@ Beat = Callable[[int], object]
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An application that the file says otherwise; ``facts`` are those that differ."""
+    """An application that the file says otherwise; ``facts`` are those that differ.
 
-    application: Application
+    It is named and not held: a file may change all of very many.
+    """
+
+    public_id: str
+    name: str
     entry: Entry
     facts: Mapping[str, Any]
     organisation: str = ""
@@ -56,11 +60,12 @@ class Comparison:
 
 @dataclass(slots=True)
 class _Known:
-    """The applications of the event, by what a row is known."""
+    """Which applications of the event there are, as numbers of their rows, by what a row of a file is known."""
 
-    by_key: dict[str, Application]
-    by_email: dict[str, Application]
-    by_organisation: dict[tuple[str, str], Application]
+    by_key: dict[str, int]
+    by_email: dict[str, int]
+    by_organisation: dict[tuple[str, str], int]
+    without_organisation: set[int]
 
 
 def compare(event: Event, read: Read, *, beat: Beat = lambda _row: None) -> Comparison:
@@ -68,15 +73,17 @@ def compare(event: Event, read: Read, *, beat: Beat = lambda _row: None) -> Comp
     found = Comparison(problems=list(read.problems), unknown=read.unknown)
     if found.problems:
         return found
-    known = _known(event, has_answers=read.has_answers)
+    known = _known(event)
     seen: dict[Any, int] = {}
     has_sides = event.sides.exists()
-    for number, entry in enumerate(read.entries):
-        if number % AT_ONCE == 0:
-            beat(number)
-        _sort(found, read, entry, known, seen, has_sides=has_sides)
-        if len(found.problems) >= MOST_PROBLEMS:
-            break
+    for first in range(0, len(read.entries), AT_ONCE):
+        beat(first)
+        some = [(entry, _meant(entry, known)) for entry in read.entries[first : first + AT_ONCE]]
+        rows = _rows(event, [meant for _entry, meant in some if meant is not None], has_answers=read.has_answers)
+        for entry, meant in some:
+            _sort(found, read, entry, rows.get(meant), known, seen, has_sides=has_sides)
+            if len(found.problems) >= MOST_PROBLEMS:
+                return found
     return found
 
 
@@ -121,8 +128,16 @@ def take_over(
     return added, changed
 
 
-def _sort(found: Comparison, read: Read, entry: Entry, known: _Known, seen: dict[Any, int], *, has_sides: bool) -> None:
-    application = _meant(entry, known)
+def _sort(
+    found: Comparison,
+    read: Read,
+    entry: Entry,
+    application: Application | None,
+    known: _Known,
+    seen: dict[Any, int],
+    *,
+    has_sides: bool,
+) -> None:
     problem = _problem(entry, application, known, has_sides=has_sides) or _twice(entry, application, seen)
     said: tuple[Said, ...] = ()
     if not problem:
@@ -144,7 +159,7 @@ def _sort(found: Comparison, read: Read, entry: Entry, known: _Known, seen: dict
         found.changed.append(changed)
 
 
-def _meant(entry: Entry, known: _Known) -> Application | None:
+def _meant(entry: Entry, known: _Known) -> int | None:
     """The application that a row speaks of: by its key, its organisation, its address."""
     if key := entry.get("key"):
         return known.by_key.get(key)
@@ -152,7 +167,7 @@ def _meant(entry: Entry, known: _Known) -> Application | None:
         found = known.by_organisation.get(named(organisation, entry.get("country")))
         applied = known.by_email.get(entry.get("email"))
         # One person may apply for several organisations: her address alone does not say which.
-        return found or (applied if applied is not None and applied.organisation is None else None)
+        return found or (applied if applied in known.without_organisation else None)
     return known.by_email.get(entry.get("email"))
 
 
@@ -202,35 +217,48 @@ def _changed(application: Application, entry: Entry, said: tuple[Said, ...]) -> 
     )
     if not (facts or organisation or sectors is not None or speakers or said):
         return None
-    return Changed(application, entry, facts, organisation, sectors, speakers, said)
+    return Changed(application.public_id, f"{application}", entry, facts, organisation, sectors, speakers, said)
 
 
 def _change(event: Event, one: Changed, *, by: User, now: datetime) -> None:
+    application = Application.objects.filter(event=event, public_id=one.public_id).first()
+    if application is None:
+        gone = gettext_lazy("The application of %(name)s is gone. Please look at the file once more.")
+        raise RuleBroken(gone, code="meanwhile", params={"name": one.name})
     facts = dict(one.facts)
     if one.organisation:
-        country = one.entry.get("country") or one.application.country
+        country = one.entry.get("country") or application.country
         facts["organisation"] = organisations.named(one.organisation, country=country, host=event.host)
     if facts or one.sectors is not None:
-        changing.change(one.application, facts, sectors=one.sectors, by=by, now=now)
+        changing.change(application, facts, sectors=one.sectors, by=by, now=now)
     for speaker in one.speakers:
-        changing.add_speaker(one.application, speaker, by=by, now=now)
+        changing.add_speaker(application, speaker, by=by, now=now)
     if one.said:
-        application = Application.objects.get(pk=one.application.pk)
+        application = Application.objects.get(pk=application.pk)
         answering.enter(application, importing_answers.given(one.said, application), by=by, now=now)
 
 
-def _known(event: Event, *, has_answers: bool) -> _Known:
+def _known(event: Event) -> _Known:
+    found = _Known({}, {}, {}, set())
+    names = ("pk", "public_id", "state", "email", "organisation__name", "organisation__country")
     rows = Application.objects.filter(event=event).exclude(state=ApplicationState.DRAFT)
-    found = _Known({}, {}, {})
-    small = ("sectors", "applicants", *(("answers",) if has_answers else ()))
-    for row in rows.select_related("organisation", "side", "event__host").prefetch_related(*small):
-        found.by_key[row.public_id] = row
-        if row.state in OVER:
+    for pk, public_id, state, email, organisation, country in rows.values_list(*names).iterator():
+        found.by_key[public_id] = pk
+        if state in OVER:
             continue
-        if row.organisation is not None:
-            found.by_organisation[named(row.organisation.name, row.organisation.country)] = row
-        found.by_email.setdefault(row.email, row)
+        if organisation is None:
+            found.without_organisation.add(pk)
+        else:
+            found.by_organisation[named(organisation, country)] = pk
+        found.by_email.setdefault(email, pk)
     return found
+
+
+def _rows(event: Event, meant: list[int], *, has_answers: bool) -> dict[int | None, Application]:
+    """The applications that some rows of the file speak of, with what is compared."""
+    small = ("sectors", "applicants", *(("answers",) if has_answers else ()))
+    rows = Application.objects.filter(event=event).select_related("organisation", "side", "event__host")
+    return {**rows.prefetch_related(*small).in_bulk(meant)}
 
 
 def _is_called(organisation: Organisation | None, name: str) -> bool:
