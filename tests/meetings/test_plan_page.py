@@ -8,6 +8,7 @@ from django.utils import translation
 
 from handschlag.meetings.states import PlanState, UnmetReason
 from tests import factories as make
+from tests import once
 from tests.meetings.desk import ask, shown
 from tests.meetings.hall import hall
 
@@ -16,12 +17,17 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ["de", "en", "ru"]
 
 
-@pytest.fixture
-def desk():
-    """Two tables and three times; the second table is closed at the last one. One meeting is not interpreted."""
+@once.made
+def made():
     forum = hall(2, 3, noon=2)
     forum.tables[1].closed.add(forum.slots[2])
     return forum
+
+
+@pytest.fixture
+def desk(made, db):
+    """Two tables and three times; the second table is closed at the last one. One meeting is not interpreted."""
+    return once.copied(made)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.utils import translation
 from handschlag.meetings import board, reasons
 from handschlag.meetings.states import UnmetReason, WishLevel
 from tests import factories as make
+from tests import once
 from tests.meetings.hall import hall
 
 pytestmark = pytest.mark.django_db
@@ -15,10 +16,13 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ["de", "en", "ru"]
 
 
+made = once.made(lambda: hall(3, 4))
+
+
 @pytest.fixture
-def forum():
+def forum(made, db):
     """Three tables and four times; at the first two all of them are taken."""
-    return hall(3, 4)
+    return once.copied(made)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from handschlag.meetings.models import PlanningRun
 from handschlag.meetings.services import planning
 from handschlag.meetings.states import ENDED, RunState
 from tests import factories as make
+from tests import once
 from tests.meetings import planned
 from tests.meetings.desk import ask, shown
 
@@ -25,9 +26,12 @@ CURVE = [[0.3, 10, 5, 1, 9.0, 0], [1.5, 90, 6, 1, 6.0, 2], [4.2, 400, 7, 0, 2.0,
 BOUND = {"known_at": 1.5, "must_unmet": 0, "lost": 2.0, "breaks": 0}
 
 
+made = once.made(planned.forum)
+
+
 @pytest.fixture
-def forum():
-    return planned.forum()
+def forum(made, db):
+    return once.copied(made)
 
 
 def computing(event, **facts):
