@@ -14,8 +14,9 @@ DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.sit
 # Tests that use the database run a second time on PostgreSQL, but for those that ask every address as everybody.
 WITH_DATABASE := tests/accounts tests/api tests/companies tests/events tests/foundation tests/mail tests/meetings tests/portal tests/privacy tests/programme tests/registration tests/site/test_page_cache.py
 
-# On all cores; what stands in one file stays together, for it may share something that is slow to make.
-TEST := $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+# Two more at once than there are cores, for whoever starts servers and browsers waits much. What stands in one file
+# stays together: it may share something that is slow to make.
+TEST = $(PY) -m pytest -q -n $(shell expr $$(nproc) + 2) --dist loadfile --no-loadscope-reorder
 
 # The set-up is done when a file of this name exists: it names the locks, the project and the folder.
 STATE := $(firstword $(shell { cat requirements/dev.txt pyproject.toml scripts/*.sh; pwd; } 2>/dev/null | cksum))
