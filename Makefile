@@ -14,9 +14,10 @@ DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.sit
 # Tests that use the database run a second time on PostgreSQL, but for those that ask every address as everybody.
 WITH_DATABASE := tests/accounts tests/api tests/companies tests/events tests/foundation tests/mail tests/meetings tests/portal tests/privacy tests/programme tests/registration tests/site/test_page_cache.py
 
-# Two more at once than there are cores, for whoever starts servers and browsers waits much. What stands in one file
-# stays together: it may share something that is slow to make.
-TEST = $(PY) -m pytest -q -n $(shell expr $$(nproc) + 2) --dist loadfile --no-loadscope-reorder
+# What stands in one file stays together, for it may share something that is slow to make.
+TEST := $(PY) -m pytest -q --dist loadfile --no-loadscope-reorder
+# One more at once than there are cores: whoever starts servers and browsers waits much.
+ALL := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 
 # The set-up is done when a file of this name exists: it names the locks, the project and the folder.
 STATE := $(firstword $(shell { cat requirements/dev.txt pyproject.toml scripts/*.sh; pwd; } 2>/dev/null | cksum))
@@ -44,11 +45,11 @@ timetable: $(READY) ## plan a made-up forum of 150 participants and print the ti
 
 test: $(READY) ## run all tests, in a real browser and on PostgreSQL too, and measure their coverage
 	@scripts/chromium.sh >/dev/null
-	scripts/with-postgres.sh $(TEST) -m "not long and not browser and not wide" $(WITH_DATABASE)
-	$(TEST) --cov
+	scripts/with-postgres.sh $(TEST) -n $(ALL) -m "not long and not browser and not wide" $(WITH_DATABASE)
+	$(TEST) -n $(ALL) --cov
 
 test-fast: $(READY) ## run the tests while you work: no browser, no servers, not every address as everybody
-	$(TEST) --no-migrations -m "not long and not browser and not server and not wide"
+	$(TEST) -n auto --no-migrations -m "not long and not browser and not server and not wide"
 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long
