@@ -28,7 +28,9 @@ MOST_STEPS = 2
 """Relations from the one text to the other at most; nobody believes a longer way."""
 SURROUNDINGS = frozenset(["used_in", "made_of", "needs", "part_of", "serves", "measured_by"])
 """Two things that only share one of these (both used in mines, both of steel) have nothing to do with each other."""
-MEETING_POINTS = 12
+MOST_CROWDED = 100
+"""What has more relations (steel, machine) joins nothing to anything; nor does an industry."""
+MEETING_POINTS = 8
 """Concepts that make two texts alike, the weightiest: a way leads through one of them."""
 SAME_TRADE = 0.5
 """From this likeness of their classes on, two texts are of one trade."""
@@ -209,7 +211,16 @@ class _Neighbours:
         forth, back = self._way(point, ends), self._way(point, begins)
         way = _turned(back) + forth[1:]
         is_short = 1 < len(way) <= MOST_STEPS + 1 and len({step.concept for step in way}) == len(way)
-        return way if forth and back and is_short and not _is_by_surroundings(way) else []
+        return way if forth and back and is_short and not self._says_nothing(way) else []
+
+    def _says_nothing(self, way: Sequence[Step]) -> bool:
+        """Whether a way of several steps goes through what everything has to do with."""
+        is_long = len(way) > 2
+        broad = any(self._crowd[step.concept] > MOST_CROWDED for step in way[1:-1])
+        return _is_by_surroundings(way) or broad or (is_long and any(self._is_industry(step.concept) for step in way))
+
+    def _is_industry(self, concept: int) -> bool:
+        return self._base.concepts[concept].kind == "industry"
 
     def _way(self, start: int, wanted: Container[int]) -> list[Step]:
         """A shortest way to any of the wanted, over rarely related concepts first."""
