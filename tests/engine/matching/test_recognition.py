@@ -58,6 +58,8 @@ def surely(recogniser, text, language):
         ("Ölmühlen", "de", {"oil-mill"}),
         ("Mehrachssteuerungen", "de", {"motion-controller"}),
         ("mehr Achsen und Steuerung", "de", set()),
+        ("ein hoher Kran für den Bau", "de", set()),
+        ("Bauhoch", "de", set()),
         ("kaltgepresstes Leinöl", "de", {"linseed-oil"}),
         ("Tomaten und Gurken", "de", set()),
         ("we can sell beer", "en", set()),

@@ -16,6 +16,8 @@ LONGEST_COMPOUND = 80
 MOST_PARTS = 4
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 """Letters between two parts that belong to neither; the longest word that is left is tried first."""
+FOREIGN_VERB = ("ieren", "iert", "ierte", "ierten", "ierung", "ierungen")
+"""Ends of words that are none of several: halb|ieren is no beer (Bier)."""
 DROPPED = ("e", "en")
 """Ends that a first part has lost: Schul|hof (Schule)."""
 
@@ -61,7 +63,9 @@ class Splitter:
 
     def _found_parts(self, folded: str) -> tuple[str, ...]:
         is_compound = SHORTEST_COMPOUND <= len(folded) <= LONGEST_COMPOUND
-        return (self._apart(folded, MOST_PARTS) if is_compound else None) or ()
+        found = (self._apart(folded, MOST_PARTS) if is_compound else None) or ()
+        is_torn = any(folded.endswith(end) and len(found[-1]) <= len(end) for end in FOREIGN_VERB) if found else False
+        return () if is_torn else found
 
     def _apart(self, word: str, most: int) -> tuple[str, ...] | None:
         """The longest first part that leaves a known rest; None where there is none."""

@@ -7,14 +7,16 @@ texts that share no word is a path of concepts, each step a relation of the base
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from handschlag.engine.matching import cooperation, taxonomy, tokens
+from handschlag.engine.matching.arrays import Floats
 from handschlag.engine.matching.concepts import ConceptBase
 from handschlag.engine.matching.profile import Participant
 from handschlag.engine.matching.reading import Reader, Readings
@@ -22,9 +24,16 @@ from handschlag.engine.matching.recognition import Recognised
 from handschlag.engine.matching.score import Readied, odds
 from handschlag.engine.matching.weights import SHIPPED, Weights
 
-MOST_STEPS = 4
-"""Relations from the one text to the other at most."""
-MOST_LOOKED_AT = 3000
+MOST_STEPS = 2
+"""Relations from the one text to the other at most; nobody believes a longer way."""
+SURROUNDINGS = frozenset(["used_in", "made_of", "needs", "part_of", "serves", "measured_by"])
+"""Two things that only share one of these (both used in mines, both of steel) have nothing to do with each other."""
+MOST_CROWDED = 100
+"""What has more relations (steel, machine) joins nothing to anything; nor does an industry."""
+MEETING_POINTS = 8
+"""Concepts that make two texts alike, the weightiest: a way leads through one of them."""
+SAME_TRADE = 0.5
+"""From this likeness of their classes on, two texts are of one trade."""
 CLEAR = 0.3
 """A concept recognised less surely is not quoted."""
 STRONG, GOOD = 0.6, 0.35
@@ -46,8 +55,9 @@ class Step:
 class Explainer:
     """Finds reasons with what a reader knows."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, weights: Weights = SHIPPED) -> None:
         self._reader = reader
+        self._least_alike = weights.text_middle
         self._neighbours = _Neighbours(reader.base)
 
     def direction(
@@ -72,7 +82,7 @@ class Explainer:
             "kind": "seek_meets_offer",
             "seek": _quoted(seeks, seek),
             "offer": _quoted(offers, offer),
-            **self._shared(seeks.found[seek], offers.found[offer], language),
+            **self._shared(seeks, seek, offers, offer, language),
         }
         near = max(
             ((taxonomy.nearness(a, b), a, b) for a in seeks.codes[seek] for b in offers.codes[offer]),
@@ -82,49 +92,59 @@ class Explainer:
             length = {1.0: 5, 0.6: 4, 0.3: 2}[near[0]]
             code = near[1][:length]
             yield {"kind": "shared_class", "code": code, "title": self._reader.taxonomy.title(code, language)}
+        elif (trade := self._trade(seeks.likeness[seek], offers.likeness[offer])) is not None:
+            yield {"kind": "same_trade", "code": trade, "title": self._reader.taxonomy.title(trade, language)}
         fits = cooperation.fits(seeks.profiles[seek].cooperation, offers.profiles[offer].cooperation)
         if fits is not None:
             ways = {"seek": list(seeks.profiles[seek].cooperation), "offer": list(offers.profiles[offer].cooperation)}
             yield {"kind": "cooperation" if fits else "other_cooperation", **ways}
 
+    def _trade(self, here: Floats, there: Floats) -> str | None:
+        """The class that both texts belong to most, where they are of one trade."""
+        both = here * there
+        length = float(np.linalg.norm(here) * np.linalg.norm(there))
+        if not length or float(both.sum()) / length < SAME_TRADE:
+            return None
+        return self._reader.taxonomy.classes[int(both.argmax())]
+
     def _shared(
-        self, here: Sequence[Recognised], there: Sequence[Recognised], language: str
+        self, seeks: Readings, seek: int, offers: Readings, offer: int, language: str
     ) -> dict[str, list[dict[str, Any]]]:
         """Concepts that both texts name, with their words in both; where there are none, the path that joins them."""
-        theirs = {one.concept: one for one in there if one.strength > CLEAR}
-        both = [(one, theirs[one.concept]) for one in here if one.strength > CLEAR and one.concept in theirs]
-        base = self._reader.base
+        here, there = (
+            {one.concept: one for one in found if one.strength > CLEAR}
+            for found in (seeks.found[seek], offers.found[offer])
+        )
+        rarity = self._reader.space.rarity
+        rarest = sorted((one for one in here if one in there), key=lambda one: -float(rarity[one]))
+        both = list({(here[one].words, there[one].words): one for one in reversed(rarest)}.values())[::-1][:3]
         if both:
-            rarest = sorted(both, key=lambda pair: -float(self._reader.space.rarity[pair[0].concept]))[:3]
-            shared = [
-                {
-                    "concept": base.concepts[one.concept].id,
-                    "title": base.concepts[one.concept].title(language),
-                    "seek_words": list(one.words),
-                    "offer_words": list(other.words),
-                }
-                for one, other in rarest
-            ]
+            words = [{"seek_words": list(here[one].words), "offer_words": list(there[one].words)} for one in both]
+            shared = [self._named(one, language) | said for one, said in zip(both, words, strict=True)]
             return {"shared": shared, "path": []}
-        return {"shared": [], "path": self._path(here, there, language)}
+        alike = seeks.vectors[seek] * offers.vectors[offer]
+        return {"shared": [], "path": self._path(here, there, alike, language)}
 
-    def _path(self, here: Sequence[Recognised], there: Sequence[Recognised], language: str) -> list[dict[str, Any]]:
-        mine = {one.concept: one for one in here if one.strength > CLEAR}
-        theirs = {one.concept: one for one in there if one.strength > CLEAR}
-        steps = self._neighbours.path(mine, theirs)
+    def _path(
+        self, here: Mapping[int, Recognised], there: Mapping[int, Recognised], alike: Floats, language: str
+    ) -> list[dict[str, Any]]:
+        """The way through what makes the texts alike; none where they are no more alike than any two."""
+        if float(alike.sum()) < self._least_alike:
+            return []
+        points = [int(one) for one in np.argsort(-alike, kind="stable")[:MEETING_POINTS] if alike[one] > 0]
+        steps = self._neighbours.path(here, there, points)
         shown = [
-            {
-                "concept": self._reader.base.concepts[step.concept].id,
-                "title": self._reader.base.concepts[step.concept].title(language),
-                "relation": step.relation,
-                "is_back": step.is_back,
-            }
+            {**self._named(step.concept, language), "relation": step.relation, "is_back": step.is_back}
             for step in steps
         ]
         if shown:
-            shown[0]["words"] = list(mine[steps[0].concept].words)
-            shown[-1]["words"] = list(theirs[steps[-1].concept].words)
+            shown[0]["words"] = list(here[steps[0].concept].words)
+            shown[-1]["words"] = list(there[steps[-1].concept].words)
         return shown
+
+    def _named(self, concept: int, language: str) -> dict[str, Any]:
+        row = self._reader.base.concepts[concept]
+        return {"concept": row.id, "title": row.title(language)}
 
 
 def about_people(one: Participant, other: Participant) -> list[dict[str, Any]]:
@@ -182,12 +202,31 @@ class _Neighbours:
             crowd[relation.target] += 1
         return crowd
 
-    def path(self, begins: Iterable[int], ends: Iterable[int]) -> list[Step]:
-        """A shortest way from any of the one to any of the other, over rarely related concepts first."""
-        wanted = set(ends)
-        came: dict[int, tuple[int | None, Step]] = {one: (None, Step(one)) for one in sorted(begins)}
-        queue = deque((one, 0) for one in came)
-        while queue and len(came) < MOST_LOOKED_AT:
+    def path(self, begins: Container[int], ends: Container[int], points: Sequence[int]) -> list[Step]:
+        """The shortest way from any of the one to any of the other through one of these, the earlier ones first."""
+        found = [way for point in points if (way := self._through(point, begins, ends))]
+        return min(found, key=len, default=[])
+
+    def _through(self, point: int, begins: Container[int], ends: Container[int]) -> list[Step]:
+        forth, back = self._way(point, ends), self._way(point, begins)
+        way = _turned(back) + forth[1:]
+        is_short = 1 < len(way) <= MOST_STEPS + 1 and len({step.concept for step in way}) == len(way)
+        return way if forth and back and is_short and not self._says_nothing(way) else []
+
+    def _says_nothing(self, way: Sequence[Step]) -> bool:
+        """Whether a way of several steps goes through what everything has to do with."""
+        is_long = len(way) > 2
+        broad = any(self._crowd[step.concept] > MOST_CROWDED for step in way[1:-1])
+        return _is_by_surroundings(way) or broad or (is_long and any(self._is_industry(step.concept) for step in way))
+
+    def _is_industry(self, concept: int) -> bool:
+        return self._base.concepts[concept].kind == "industry"
+
+    def _way(self, start: int, wanted: Container[int]) -> list[Step]:
+        """A shortest way to any of the wanted, over rarely related concepts first."""
+        came: dict[int, tuple[int | None, Step]] = {start: (None, Step(start))}
+        queue = deque([(start, 0)])
+        while queue:
             place, steps = queue.popleft()
             if place in wanted:
                 return _walked(came, place)
@@ -198,10 +237,26 @@ class _Neighbours:
         return []
 
 
-def _walked(came: dict[int, tuple[int | None, Step]], end: int) -> list[Step]:
+def _is_by_surroundings(way: Sequence[Step]) -> bool:
+    """Whether a way goes to something and by the same relation away from it."""
+    return any(
+        one.relation == other.relation and one.is_back != other.is_back and one.relation in SURROUNDINGS
+        for one, other in pairwise(way[1:])
+    )
+
+
+def _walked(came: Mapping[int, tuple[int | None, Step]], end: int) -> list[Step]:
     steps: list[Step] = []
     place: int | None = end
     while place is not None:
         place, step = came[place]
         steps.append(step)
     return steps[::-1]
+
+
+def _turned(way: Sequence[Step]) -> list[Step]:
+    """The same way from its other end, each relation read the other way round."""
+    ends = [Step(step.concept) for step in way[-1:]]
+    return ends + [
+        Step(before.concept, after.relation, not after.is_back) for before, after in reversed(list(pairwise(way)))
+    ]

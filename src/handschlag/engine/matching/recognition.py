@@ -40,7 +40,13 @@ WITHIN = 0.2
 LEAST_SHARED = 5
 """Words of one kin share at least so many letters at the beginning …"""
 MOST_ENDING = 3
-"""… and differ in so many at the end."""
+"""… and differ in so many at the end …"""
+SURE_KIN = 6
+"""… and where they share fewer than so many, one is the beginning of the other (привозят is no привод)."""
+COMPOUND_NEAR = 2
+"""The parts of a compound stand in one word, in their order, or in words so near to each other …"""
+SCATTERED = 0.1
+"""… and else count so much: "new … vehicle builders" are no new building (Neubau)."""
 CLAIM = 0.5
 """From here on a label claims its words."""
 SHARING = 0.5
@@ -62,12 +68,13 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """``is_tight``: it counts only where its words stand side by side."""
+    """``is_tight``: it counts only where its words stand side by side; ``is_compound``: it is written as one word."""
 
     concept: int
     stems: tuple[str, ...]
     weight: float
     is_tight: bool
+    is_compound: bool
 
 
 class Recogniser:
@@ -112,7 +119,13 @@ class Vocabulary:
         self._beginnings = dict(beginnings)
         self.weight = {stem: math.log(1 + len(stems) / len(found)) for stem, found in holders.items()}
         self._labels = [
-            _Label(concept, found, self._weight_of(label), any(stem.startswith("=") for stem in found))
+            _Label(
+                concept,
+                found,
+                self._weight_of(label),
+                is_tight=any(stem.startswith("=") for stem in found),
+                is_compound=len(found) > 1 and len(tokens.WORD.findall(label.replace("|", ""))) == 1,
+            )
             for concept, label in written
             if (found := self.of_label[label])
         ]
@@ -138,6 +151,7 @@ class Vocabulary:
             (len(other) + len(stem) - 2 * same, other)
             for other in self._beginnings.get(stem[:LEAST_SHARED], ())
             if (same := _shared_beginning(stem, other)) >= max(len(stem), len(other)) - MOST_ENDING
+            and same >= min(SURE_KIN, len(stem), len(other))
         ]
         return min(near)[1] if near else stem
 
@@ -173,7 +187,22 @@ class Vocabulary:
         gap = max((min(abs(a.place - b.place) for a in first for b in other) for other in others), default=0)
         if label.is_tight:
             return 1.0 if gap <= BESIDE else LOOSE
+        if label.is_compound:
+            return 1.0 if self._is_whole(label, where) else SCATTERED
         return 1.0 if gap <= NEAR else FAR
+
+    def _is_whole(self, label: _Label, where: Mapping[str, Sequence[Word]]) -> bool:
+        """Whether the parts of a compound stand together: in one word in their order, or in words beside each other."""
+        found = [stem for stem in label.stems if stem in where]
+        first, *others = [{word.place: word.text for word in where[stem]} for stem in found]
+        if not others:
+            return True
+        for place, text in first.items():
+            inside = [part for part in self.meant(text) if part in found]
+            near = [min(abs(place - there) for there in other) for other in others]
+            if inside[: len(found)] == found or (min(near) > 0 and max(near) <= COMPOUND_NEAR):
+                return True
+        return False
 
     def _recognised(self, strength: float, label: _Label, where: dict[str, list[Word]]) -> Recognised:
         stems = tuple(stem for stem in label.stems if stem in where)

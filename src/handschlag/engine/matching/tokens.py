@@ -42,17 +42,20 @@ EMPTY_WORDS = {
         "und oder der die das den dem des ein eine einen einem einer eines für von vom mit zu zur zum im in am an auf "
         "aus bei bis nach über unter ohne durch als auch wir uns unser unsere unserer unseren unserem sich ist sind "
         "wird werden soll sollen kann können wer wie was nicht nur mehr je pro ab es sie er ihre ihren dass wenn so "
-        "suchen gesucht sucht benötigen brauchen wollen möchten bitte"
+        "suchen gesucht sucht benötigen brauchen wollen möchten bitte "
+        "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf hundert tausend"
     ),
     "en": (
         "and or the a an of for to in on at by with from as is are be our we us who which that this can into up not no "
         "more than per it its they their i you your have has any all some need needs needed want wants wanted seek "
-        "seeks seeking looking look please"
+        "seeks seeking looking look please "
+        "two three four five six seven eight nine ten eleven twelve hundred thousand"
     ),
     "ru": (
         "и или в во на с со для по от до из к ко о об при за над под без не как что кто который которая которое "
         "которые наш наша наше наши нашего нашей наших нас мы их его ее это у же бы чтобы нужен нужна нужно нужны "
-        "ищем ищет требуется требуются хотим просим"
+        "ищем ищет требуется требуются хотим просим ни более менее "
+        "два две три четыре пять шесть семь восемь девять десять двенадцать сто тысяча тысяч"
     ),
 }
 
