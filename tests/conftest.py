@@ -30,5 +30,8 @@ def copied(tmp_path, monkeypatch, transactional_db):
 
 def pytest_collection_modifyitems(items):
     """What starts servers and browsers comes first; begun at the end, it would keep one core and let the other rest."""
+    for item in items:
+        if "client" in item.fixturenames:
+            item.add_marker("page")
     slow = {item.path for item in items if item.get_closest_marker("server")}
     items.sort(key=lambda item: item.path not in slow and "browser" not in item.path.parts)

@@ -57,14 +57,23 @@ def mean_reciprocal_rank(name, *, ask="seek", seeds=(None,)):
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.85), ("hard_dev", 0.5), ("heldout", 0.58)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("dev", 0.85), ("hard_dev", 0.5), pytest.param("heldout", 0.58, marks=pytest.mark.long)]
+)
 def test_a_need_finds_its_offer_across_languages(name, least):
     assert mean_reciprocal_rank(name) >= least
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize("seeds", [(5,), pytest.param(range(6, 12), marks=pytest.mark.long)], ids=["once", "six times"])
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.92), ("hard_dev", 0.79), ("heldout", 0.83)])
+@pytest.mark.parametrize(
+    ("name", "least", "seeds"),
+    [
+        ("dev", 0.92, (5,)),
+        pytest.param("dev", 0.95, range(5, 12), marks=pytest.mark.long),
+        pytest.param("hard_dev", 0.8, range(5, 12), marks=pytest.mark.long),
+        pytest.param("heldout", 0.85, range(5, 12), marks=pytest.mark.long),
+    ],
+)
 def test_with_classes_as_people_choose_them_it_finds_more(name, least, seeds):
     assert mean_reciprocal_rank(name, seeds=seeds) >= least
 
@@ -75,7 +84,13 @@ def test_an_offer_finds_its_translation():
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.88), ("hard_dev", 0.7), ("heldout", 0.8)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("dev", 0.88),
+        *(pytest.param(name, least, marks=pytest.mark.long) for name, least in [("hard_dev", 0.7), ("heldout", 0.8)]),
+    ],
+)
 def test_the_right_class_is_among_five_in_every_language(reader, name, least):
     rows = items(name)
     shares = [

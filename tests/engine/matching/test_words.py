@@ -112,13 +112,15 @@ def test_every_class_that_a_concept_names_exists(base):
 
 
 @pytest.mark.wide
-def test_a_title_leads_back_to_its_concept_in_every_language(base):
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.long)], ids=["one of four", "all"])
+def test_a_title_leads_back_to_its_concept_in_every_language(base, step):
     """de → en → ru → de: each title is recognised as its own concept, or as one that carries the same label."""
     recogniser = Recogniser(base)
     lost = [
         (concept.id, language)
         for place, concept in enumerate(base.concepts)
-        for language in LANGUAGES
+        for number, language in enumerate(LANGUAGES)
+        if (place + number) % step == 0
         if place not in {one.concept for one in recogniser.recognise(concept.title(language), language)}
     ]
     assert lost == []
