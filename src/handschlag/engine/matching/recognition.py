@@ -15,7 +15,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handschlag.engine.matching import tokens
 from handschlag.engine.matching.compounds import SHORT_PARTS, Splitter
@@ -64,6 +64,10 @@ class Recognised:
     words: tuple[str, ...]
     places: tuple[int, ...]
     stems: tuple[str, ...] = ()
+
+    def times(self, factor: float) -> Recognised:
+        """The same, as much surer or less sure. A text has a hundred of them: ``replace`` would take longer."""
+        return Recognised(self.concept, self.strength * factor, self.words, self.places, self.stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +230,12 @@ class Vocabulary:
 
 def _longest(found: Sequence[Recognised]) -> list[Recognised]:
     """What stands within a longer label counts less."""
-    wholes = [set(one.stems) for one in found if one.strength > SURE and len(one.stems) > 1]
-    return [
-        replace(one, strength=one.strength * WITHIN) if any(set(one.stems) < whole for whole in wholes) else one
-        for one in found
-    ]
+    wholes = [frozenset(one.stems) for one in found if one.strength > SURE and len(one.stems) > 1]
+
+    def is_within(one: Recognised) -> bool:
+        return any(len(one.stems) < len(whole) and whole.issuperset(one.stems) for whole in wholes)
+
+    return [one.times(WITHIN) if is_within(one) else one for one in found]
 
 
 def _shared(found: Sequence[Recognised]) -> list[Recognised]:
@@ -240,7 +245,7 @@ def _shared(found: Sequence[Recognised]) -> list[Recognised]:
         if one.strength > CLAIM:
             for place in one.places:
                 claims[place] += one.strength
-    return [replace(one, strength=one.strength / _crowd(one, claims) ** SHARING) for one in found]
+    return [one.times(_crowd(one, claims) ** -SHARING) for one in found]
 
 
 def _shared_beginning(one: str, other: str) -> int:
