@@ -153,3 +153,76 @@ def test_a_table_that_cannot_be_read_is_refused_with_row_and_column(written, cap
 
     assert ended.value.code == 2
     assert sentence in capsys.readouterr().err
+
+
+class TestTablesOfAnOperator:
+    """Official tables become ours on standard output, and recommend and retrieve use them."""
+
+    TITLES = "Code;Heading\nC;Manufacturing\n25.62;Механикалық өңдеу\n25.62.1;finer\n"
+    EDITIONS = "NACE Rev. 2;NACE Rev. 2.1\n25.62;99.01\n00.00;99.02\n"
+
+    def test_an_official_table_of_titles_is_written_as_ours(self, written, capsys):
+        assert main(["titles", written("t.csv", self.TITLES), "--language", "kk"]) == 0
+
+        said = capsys.readouterr()
+        assert said.out == "code\tkk\n25.62\tМеханикалық өңдеу\n"
+        first, last = said.err.splitlines()
+        assert first.startswith("Codes of NACE Rev. 2 without a title (974): 01, 01.1")
+        assert last == "Left out, for they are no codes of NACE Rev. 2 (1): 25.62.1"
+
+    def test_an_official_table_of_editions_is_written_as_ours(self, written, capsys, tmp_path):
+        out = tmp_path / "out.tsv"
+
+        assert main(["correspondence", written("e.csv", self.EDITIONS), "--output", str(out)]) == 0
+
+        said = capsys.readouterr()
+        assert (said.out, out.read_bytes()) == ("", b"rev2\trev21\n00.00\t99.02\n25.62\t99.01\n")
+        assert said.err.splitlines()[0].startswith("Classes of NACE Rev. 2 that are not in the table (614): 01.11")
+        assert said.err.splitlines()[1] == "No classes of NACE Rev. 2, their groups will count instead (1): 00.00"
+
+    def test_reasons_have_the_titles_that_are_loaded_for_codes_of_either_edition(self, written, capsys):
+        offer = {"kind": "offer", "text": "Präzisionsschleifen von Getriebewellen", "codes": ["2562"]}
+        seek = {"kind": "seek", "text": "Редукторному заводу нужны валы", "codes": ["2.1:99.01"]}
+        people = [{"id": side, "side": side, "profiles": [row]} for side, row in (("a", offer), ("b", seek))]
+        market = written("m.json", MARKET | {"participants": people})
+        loaded = ["--titles", written("k.tsv", "code\tkk\n25.62\tМеханикалық өңдеу\n")]
+
+        assert main(["recommend", market, *loaded, "--editions", written("e.csv", self.EDITIONS), "--lang", "kk"]) == 0
+        assert main(["recommend", market, *loaded, "--lang", "kk"]) == 0
+
+        with_table, without = (found["lists"]["b"][0]["reasons"] for found in lines(capsys))
+        shared = {"kind": "shared_class", "code": "25.62", "title": "Механикалық өңдеу", "direction": "there"}
+        assert (shared in with_table, shared in without) == (True, False)
+
+    def test_candidates_are_found_by_codes_of_the_later_edition(self, written, capsys):
+        queries = written("q.tsv", "id\ttext\tcodes\n1\t\t25.62\n")
+        candidates = written("c.tsv", "id\ttext\tcodes\na\t\t2.1:62.10\nb\t\tNACE Rev. 2.1:25.53\n")
+
+        main(["retrieve", "--queries", queries, "--candidates", candidates])
+
+        assert [one["id"] for one in lines(capsys)[0]["ranking"]] == ["b", "a"]
+
+    @pytest.mark.parametrize(
+        ("command", "sentence"),
+        [
+            (
+                ["titles", "TABLE", "--language", "KK!"],
+                "argument --language: expected a language such as kk, got 'KK!'",
+            ),
+            (["titles", "TABLE", "--language", "kk"], "line 1: expected a column with the code, got 'a', 'b'"),
+            (["titles", "TABLE", "--language", "kk", "--columns", "a", "b"], "line 2: expected a title, got nothing"),
+            (["correspondence", "TABLE"], "line 1: expected a column with the codes of NACE Rev. 2, got 'a', 'b'"),
+            (["correspondence", "missing.csv"], "No such file"),
+            (["recommend", "-", "--lang", "kk"], "argument --lang: expected one of de, en, ru, got 'kk'"),
+            (["recommend", "-", "--titles", "TABLE"], "line 1: expected the columns 'code' and a language"),
+            (["recommend", "-", "--editions", "TABLE"], "line 1: expected a column with the codes"),
+        ],
+    )
+    def test_what_is_wrong_in_them_is_refused_in_one_sentence(self, written, capsys, command, sentence):
+        table = written("table.csv", "a;b\n25.62;\n")
+        with pytest.raises(SystemExit) as ended:
+            main([table if word == "TABLE" else word for word in command])
+
+        said = capsys.readouterr()
+        assert (ended.value.code, said.out, said.err.count("\n")) == (2, "", 1)
+        assert sentence in said.err

@@ -15,6 +15,7 @@ from handschlag.engine.matching.recommendation import Recommendations, Suggested
 
 def answer(market: Market, reader: Reader, *, k: int = 10, seed: int = 0, language: str = "en") -> dict[str, Any]:
     """Lists of ``k`` for everybody with reasons in the reader's ``language``, and who is seen how often."""
+    market = reader.in_rev2(market)
     readied = score.ready(market, reader)
 
     def scores(of: Sequence[int], to: Sequence[int]) -> Floats:

@@ -26,7 +26,7 @@ def read_table(path: str, *, needed: Iterable[str], kind: Kind) -> list[Profile]
         With row and column of what is wrong; ``OSError`` if it cannot be read.
     """
     csv.field_size_limit(MOST_CELL)
-    reader = csv.DictReader(io.StringIO(_text(path)), delimiter="\t", quoting=csv.QUOTE_NONE)
+    reader = csv.DictReader(io.StringIO(text(path)), delimiter="\t", quoting=csv.QUOTE_NONE)
     columns = reader.fieldnames or []
     if missing := [name for name in needed if name not in columns]:
         raise ValueError(
@@ -57,7 +57,7 @@ def _table_row(row: Mapping[str, str | None], where: str, kind: Kind) -> Profile
 def read_market(path: str) -> Market:
     """A market from ``b2b-market/1``; raises ``ValueError`` with the place of what is wrong, or ``OSError``."""
     try:
-        data = json.loads(_text(path))
+        data = json.loads(text(path))
     except RecursionError:
         raise ValueError(f"{path}: nested too deeply to be a market") from None
     except json.JSONDecodeError as wrong:
@@ -161,7 +161,14 @@ def _list(data: Mapping[str, Any], name: str, where: str) -> list[Any]:
     return value
 
 
-def _text(path: str) -> str:
+def text(path: str) -> str:
+    """What stands in a file, or in standard input (``-``), without a byte order mark.
+
+    Raises
+    ------
+    ValueError
+        If it is no UTF-8 or too much; ``OSError`` if it cannot be read.
+    """
     data = sys.stdin.buffer.read(MOST_BYTES + 1) if path == "-" else _bytes(Path(path))
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path}: more than {MOST_BYTES // 1_000_000} MB")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
 
-from handschlag.engine.matching import concepts, taxonomy, tokens
+from handschlag.engine.matching import concepts, editions, taxonomy, titles, tokens
 from handschlag.engine.matching.arrays import Floats
 from handschlag.engine.matching.classes import ClassSpace
 from handschlag.engine.matching.concepts import ConceptBase
-from handschlag.engine.matching.profile import Profile
+from handschlag.engine.matching.editions import Correspondence, Edition
+from handschlag.engine.matching.profile import Market, Participant, Profile
 from handschlag.engine.matching.recognition import Recognised, Recogniser
 from handschlag.engine.matching.spreading import ConceptSpace
 from handschlag.engine.matching.taxonomy import DIVISION, GROUP, Taxonomy
@@ -55,10 +57,13 @@ class Readings:
 
 
 class Reader:
-    """Everything that is loaded once: the words, what they stand for, and the classes."""
+    """Everything that is loaded once: the words, what they stand for, and the classes.
 
-    def __init__(self, base: ConceptBase, classes: Taxonomy) -> None:
-        self.base, self.taxonomy = base, classes
+    ``editions`` is what Rev. 2.1 calls the classes; without it the one that is shipped, read when it is needed.
+    """
+
+    def __init__(self, base: ConceptBase, classes: Taxonomy, editions: Correspondence | None = None) -> None:
+        self.base, self.taxonomy, self._editions = base, classes, editions
         self.recogniser = Recogniser(base)
         self.space = ConceptSpace(base)
 
@@ -87,8 +92,43 @@ class Reader:
         return Readings(tuple(profiles), tuple(languages), tuple(found), vectors, likeness, codes)
 
     def known(self, written: Sequence[str]) -> tuple[str, ...]:
-        """Codes as we write them; those that do not exist are left out."""
-        return tuple(dict.fromkeys(code for one in written if (code := self.taxonomy.known(one)) is not None))
+        """Codes of Rev. 2 as we write them, for those of Rev. 2.1 all that they were before.
+
+        Those that do not exist are left out.
+        """
+        return tuple(dict.fromkeys(code for one in written for code in self._in_rev2(one)))
+
+    def _in_rev2(self, written: str) -> list[str]:
+        edition, rest = editions.told_apart(written) if ":" in written else (Edition.REV2, written)
+        if edition is Edition.REV21:
+            found = (self._editions or editions.shipped()).in_rev2(rest)
+        else:
+            found = (rest,)
+        return [code for one in found if (code := self.taxonomy.known(one)) is not None]
+
+    def in_rev2(self, market: Market) -> Market:
+        """The market with all codes that name an edition written as those of Rev. 2; the same one where none does."""
+        people = tuple(self._participant_in_rev2(one) for one in market.participants)
+        return market if people == market.participants else replace(market, participants=people)
+
+    def _participant_in_rev2(self, one: Participant) -> Participant:
+        if not any(":" in code for codes in (one.codes, *(row.codes for row in one.profiles)) for code in codes):
+            return one
+        profiles = tuple(replace(row, codes=self.known(row.codes)) for row in one.profiles)
+        return replace(one, codes=self.known(one.codes), profiles=profiles)
+
+    def given(self, *, titles_in: Iterable[str] = (), editions_in: str | None = None) -> Reader:
+        """The same reader with what an operator brings along: files with titles, and one of editions.
+
+        Raises
+        ------
+        ValueError
+            With file and line for what is wrong in them; ``OSError`` if one cannot be read.
+        """
+        reader = copy.copy(self)
+        reader.taxonomy = titles.added(self.taxonomy, titles_in)
+        reader._editions = self._editions if editions_in is None else editions.load(editions_in)
+        return reader
 
     def unbridged(self, text: str, language: str) -> list[str]:
         """The words of a text that stand in no label: what nobody could be found by."""
@@ -98,9 +138,13 @@ class Reader:
         return list(dict.fromkeys(unknown))
 
 
+def shipped(*, titles: Iterable[str] = (), editions: str | None = None) -> Reader:
+    """The reader with what comes with the product, and perhaps files of an operator (see ``Reader.given``)."""
+    return _shipped().given(titles_in=titles, editions_in=editions) if titles or editions else _shipped()
+
+
 @cache
-def shipped() -> Reader:
-    """The reader with what comes with the product."""
+def _shipped() -> Reader:
     return Reader(concepts.shipped(), taxonomy.shipped())
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 EDITION = "NACE Rev. 2"
 SHIPPED = Path(__file__).parent / "words" / "nace.tsv"
-WRITTEN = re.compile(r"\s*(?:[A-U]\s*)?(\d\d)(?:\.?(\d)(\d)?)?(?:\.?\d+)*\s*")
+WRITTEN = re.compile(r"\s*(?:[A-V]\s*)?(\d\d)(?:\.?(\d)(\d)?)?(?:\.?\d+)*\s*")
 """25, 25.6, 25.62, C25.62, 2562 and national codes that go further: 25.62.1."""
 SAME_CLASS, SAME_GROUP, SAME_DIVISION = 1.0, 0.6, 0.3
 """How near two codes are on the tree."""
@@ -32,24 +32,35 @@ class Taxonomy:
     classes: tuple[str, ...]
     below: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The classes of each division, group and class."""
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language and code: titles that an operator has loaded. They are shown instead of ours."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """In which there are titles."""
+        return tuple(dict.fromkeys([*(name for row in self.titles.values() for name in row), *self.called]))
 
     def title(self, code: str, language: str) -> str:
         """The title in a language, or in English."""
         written = self.titles[code]
-        return written.get(language) or written["en"]
+        return self.called.get(language, {}).get(code) or written.get(language) or written["en"]
 
     def known(self, written: str) -> str | None:
         """The code as we write it; None where there is none like it."""
-        found = WRITTEN.fullmatch(written)
-        if found is None:
-            return None
-        division, group, last = found.groups()
-        steps = [
-            division,
-            *([f"{division}.{group}"] if group else []),
-            *([f"{division}.{group}{last}"] if last else []),
-        ]
-        return next((code for code in reversed(steps) if code in self.titles), None)
+        return next((code for code in spelled(written) if code in self.titles), None)
+
+
+def spelled(written: str) -> list[str]:
+    """A code as we write it, then its group and its division; nothing where it is none."""
+    found = WRITTEN.fullmatch(written)
+    if found is None:
+        return []
+    division, group, last = found.groups()
+    return [
+        *([f"{division}.{group}{last}"] if last else []),
+        *([f"{division}.{group}"] if group else []),
+        division,
+    ]
 
 
 def nearness(one: str, other: str) -> float:
