@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.browser import running
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 PEOPLE = """
 import sys
 import django; django.setup()

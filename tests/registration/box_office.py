@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import psycopg
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 class Told(NamedTuple):

@@ -16,7 +16,7 @@ import pytest
 
 from handschlag.site import QUEUES
 
-PATIENCE_SECONDS = 40
+PATIENCE_SECONDS = 120
 
 pytestmark = pytest.mark.server
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
 # Children that note their process and what they do; each is held by the lifeline.
 BEGIN = "import os, sys, time, signal, subprocess; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n')\n"
 HOLD = BEGIN + "from handschlag.site import lifeline; lifeline.hold()\n"

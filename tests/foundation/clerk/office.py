@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 ROOT = Path(__file__).parents[3]
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 class Office:
