@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from handschlag.foundation.errors import RuleBroken
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 20
 
 
 def copy_for_threads(folder, monkeypatch):
