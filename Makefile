@@ -1,7 +1,7 @@
 # Everything a newcomer types. Each target first sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve-acceptance timetable test test-fast test-long check bench lock clean
+.PHONY: help setup demo serve-acceptance timetable test coverage test-fast test-long check bench lock clean
 
 PYTHON ?=
 export PYTHON
@@ -11,7 +11,7 @@ PORT ?= 8000
 DATA ?= var
 PLANNER := $(PY) -m handschlag.engine.scheduling
 DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.site.settings $(PY) -m django
-# Tests that use the database run a second time on PostgreSQL, but for those that ask every address as everybody.
+# Tests that use the database run on PostgreSQL, too, but for those that ask for pages: these show what was read.
 WITH_DATABASE := tests/accounts tests/api tests/companies tests/events tests/foundation tests/mail tests/meetings tests/portal tests/privacy tests/programme tests/registration tests/site/test_page_cache.py
 
 # What stands in one file stays together, for it may share something that is slow to make.
@@ -43,13 +43,16 @@ serve-acceptance: $(READY) ## start a server as in production for tests from out
 timetable: $(READY) ## plan a made-up forum of 150 participants and print the timetable
 	@$(PLANNER) generate --participants 150 --meetings 450 --slots 10 --seed 1 | $(PLANNER) solve - --seconds 5 --readable --quiet
 
-test: $(READY) ## run all tests, in a real browser and on PostgreSQL too, and measure their coverage
+test: $(READY) ## run all tests, in a real browser and on PostgreSQL too
 	@scripts/chromium.sh >/dev/null
-	scripts/with-postgres.sh $(TEST) -n $(ALL) -m "not long and not browser and not wide" $(WITH_DATABASE)
-	$(TEST) -n $(ALL) --cov
+	scripts/with-postgres.sh $(TEST) -n $(ALL) -m "not long and not browser and not wide and not page" $(WITH_DATABASE)
+	$(TEST) -n $(ALL)
 
-test-fast: $(READY) ## run the tests while you work: no browser, no servers, not every address as everybody
-	$(TEST) -n auto --no-migrations -m "not long and not browser and not server and not wide"
+coverage: $(READY) ## measure what the tests reach, without a browser (takes twice their time)
+	$(TEST) -n $(ALL) -m "not long and not browser" --cov
+
+test-fast: $(READY) ## run the tests while you work: no browser, no servers, no pages
+	$(TEST) -n auto --no-migrations -m "not long and not browser and not server and not wide and not page"
 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long
