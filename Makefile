@@ -15,9 +15,7 @@ DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.sit
 WITH_DATABASE := tests/accounts tests/api tests/companies tests/events tests/foundation tests/mail tests/meetings tests/portal tests/privacy tests/programme tests/registration tests/site/test_page_cache.py
 
 # What stands in one file stays together, for it may share something that is slow to make.
-TEST := $(PY) -m pytest -q --dist loadfile --no-loadscope-reorder
-# One more at once than there are cores: whoever starts servers and browsers waits much.
-ALL := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+TEST := $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 # The set-up is done when a file of this name exists: it names the locks, the project and the folder.
 STATE := $(firstword $(shell { cat requirements/dev.txt pyproject.toml scripts/*.sh; pwd; } 2>/dev/null | cksum))
@@ -45,14 +43,14 @@ timetable: $(READY) ## plan a made-up forum of 150 participants and print the ti
 
 test: $(READY) ## run all tests, in a real browser and on PostgreSQL too
 	@scripts/chromium.sh >/dev/null
-	scripts/with-postgres.sh $(TEST) -n $(ALL) -m "not long and not browser and not wide and not page" $(WITH_DATABASE)
-	$(TEST) -n $(ALL)
+	scripts/with-postgres.sh $(TEST) -m "not long and not browser and not wide and not page" $(WITH_DATABASE)
+	$(TEST)
 
 coverage: $(READY) ## measure what the tests reach, without a browser (takes twice their time)
-	$(TEST) -n $(ALL) -m "not long and not browser" --cov
+	$(TEST) -m "not long and not browser" --cov
 
 test-fast: $(READY) ## run the tests while you work: no browser, no servers, no pages
-	$(TEST) -n auto --no-migrations -m "not long and not browser and not server and not wide and not page"
+	$(TEST) --no-migrations -m "not long and not browser and not server and not wide and not page"
 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long
