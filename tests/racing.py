@@ -11,6 +11,10 @@ from django.db import IntegrityError, connection, connections, transaction
 from handschlag.foundation.errors import RuleBroken
 
 PATIENCE_SECONDS = 20
+# In this database: tests that run beside this one have others in the same server.
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()
+"""
 
 
 def copy_for_threads(folder, monkeypatch):
@@ -61,7 +65,7 @@ def wait_until_it_waits(other):
     deadline = time.monotonic() + PATIENCE_SECONDS
     while connection.vendor == "postgresql" and not other.done():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(WAITING)
             if cursor.fetchone()[0]:
                 return
         assert time.monotonic() < deadline
