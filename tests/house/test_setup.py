@@ -21,6 +21,7 @@ TARGETS = [
     "bench",
     "lock",
     "clean",
+    "coverage",
     "help",
 ]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
