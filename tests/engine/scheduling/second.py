@@ -40,6 +40,7 @@ class _Clauses:
                 self.clauses += [[-self.at[m][t], -self.at[n][t]] for t in self.at[m].keys() & self.at[n].keys()]
         self.places()
         self.limits()
+        self.hours()
         self.order()
         self.interpreters()
         if breaks is not None:
@@ -90,6 +91,21 @@ class _Clauses:
                 if kind != "virtual":
                     of_kind = [m for m in self.meetings if self.problem.meetings[m].mode == kind]
                     self.count("atmost", [self.at[m][t] for m in of_kind if t in self.at[m]], room)
+
+    def hours(self):
+        """Implied, and what one solver needs to see it: how long everybody is busy, and how many in one slot."""
+        busy = {}
+        for name, own in self.own.items():
+            for t in self.forum.slots:
+                if here := [-self.at[m][t] for m in own if t in self.at[m]]:
+                    busy[name, t] = -self.both(*here)
+            hers = [one for (who, _), one in busy.items() if who == name]
+            self.count("atleast", hers, sum(self.problem.meetings[m].locked for m in own))
+            self.count("atmost", hers, len(own))
+        kinds = {self.problem.meetings[m].mode for m in self.meetings}
+        for (kind, t), room in self.forum.room.items() if "one_meeting_at_a_place" in self.rules else ():
+            if kinds == {kind} != {"virtual"}:
+                self.count("atmost", [one for (_, at), one in busy.items() if at == t], 2 * room)
 
     def limits(self):
         for name, own in self.own.items():

@@ -4,7 +4,9 @@ import random
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
@@ -53,6 +55,24 @@ def full_problem(seed, people):
     )
 
 
+def long_day(seed):
+    """Some hundred and eighty meetings of up to ten each in ten slots at nineteen tables, and nobody may wait."""
+    dice = random.Random(seed)
+    names = [f"p{k:02}" for k in range(46)]
+    pairs, load = [], Counter()
+    for pair in dice.sample(list(combinations(names, 2)), 46 * 45 // 2):
+        if max(load[name] for name in pair) < 10 and len(pairs) < 180:
+            pairs.append(pair)
+            load.update(pair)
+    return Problem(
+        tuple(Slot(f"s{t}") for t in range(10)),
+        tuple(Place(f"t{k}") for k in range(19)),
+        tuple(map(Participant, names)),
+        tuple(Meeting("-".join(pair), pair, locked=True) for pair in pairs),
+        goals=Goals(fairness=0),
+    )
+
+
 # -- against every way there is ---------------------------------------------------------------------------------------
 
 
@@ -95,7 +115,16 @@ def test_it_finds_a_way_or_a_contradiction_of_which_nothing_is_superfluous_thous
 
 
 def test_the_second_opinion_is_that_of_brute_force():
-    for seed in range(50):
+    the_second_opinion_is_that_of_brute_force(range(50))
+
+
+@pytest.mark.long
+def test_the_second_opinion_is_that_of_brute_force_thousands_of_times():
+    the_second_opinion_is_that_of_brute_force(range(50, 5_000))
+
+
+def the_second_opinion_is_that_of_brute_force(seeds):
+    for seed in seeds:
         problem = (locked_problem, tight_problem)[seed % 2](seed)
         if len(problem.meetings) <= 8:
             names = [one.id for one in problem.meetings]
@@ -124,6 +153,7 @@ def test_larger_contradictions_are_confirmed_by_another_solver_from_other_clause
 def test_many_larger_contradictions_are_confirmed_by_another_solver():
     assert sum(is_confirmed(tight_problem(seed, people=14, often=0.3)) for seed in range(300)) > 20
     assert sum(is_confirmed(full_problem(seed, people=8)) for seed in range(60)) > 10
+    assert is_confirmed(long_day(3))
 
 
 def test_the_contradiction_in_a_large_forum_is_the_small_one_that_was_put_there():
