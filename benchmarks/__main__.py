@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import applications, generated, growth, lists, portal, published, site
+from benchmarks import applications, finding, generated, growth, lists, portal, published, site
 from benchmarks.command import PLANNER, ROOT, run
 from benchmarks.forums import FORUMS, TINY_FORUMS
 from benchmarks.machine import machine
 from benchmarks.table import Table
 
-PARTS = ("generated", "growth", "lists", "published", "site", "portal", "applications")
+PARTS = ("generated", "growth", "finding", "lists", "published", "site", "portal", "applications")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,6 +61,9 @@ def _tables(args: argparse.Namespace, scratch: Path) -> Iterator[Table]:
     if "growth" in (args.parts or PARTS):
         _say("growth")
         yield growth.measure(scratch, fresh=fresh)
+    if "finding" in (args.parts or PARTS):
+        _say("needs and offers")
+        yield from finding.measure(fresh=fresh)
     if "lists" in (args.parts or PARTS):
         _say("lists at made-up markets")
         yield from lists.measure(fresh=fresh)

@@ -15,8 +15,8 @@ def reasons(seek, offer):
     people = [Participant(side, side, (profile,)) for side, profile in zip("ba", profiles, strict=True)]
     market = Market(tuple(people), ("a", "b"), SIDES)
     readied = score.ready(market, reading.shipped())
-    found = Explainer(reading.shipped()).direction(readied, 1, 0, language="de")
-    return {reason["kind"]: reason for reason in found}
+    found = Explainer(reading.shipped(), readied, language="de").directions([(1, 0)])
+    return {reason["kind"]: reason for reason in found[1, 0]}
 
 
 def way(found):

@@ -22,7 +22,7 @@ def answer(market: Market, reader: Reader, *, k: int = 10, seed: int = 0, langua
         return score.directions(readied, of, to, reader)
 
     found = recommend(market, scores, k=k, seed=seed)
-    told = _Told(market, readied, Explainer(reader), language)
+    told = _Told(market, readied, found, Explainer(reader, readied, language=language))
     lists = {id_: [told.suggestion(id_, one) for one in row] for id_, row in found.lists.items()}
     return {"lists": lists, "exposure": _exposure(found)}
 
@@ -30,9 +30,12 @@ def answer(market: Market, reader: Reader, *, k: int = 10, seed: int = 0, langua
 class _Told:
     """Suggestions with their reasons."""
 
-    def __init__(self, market: Market, readied: score.Readied, explainer: Explainer, language: str) -> None:
-        self._market, self._readied, self._explainer, self._language = market, readied, explainer, language
+    def __init__(self, market: Market, readied: score.Readied, found: Recommendations, explainer: Explainer) -> None:
+        self._market = market
         self._place = {one.id: place for place, one in enumerate(market.participants)}
+        pairs = [(self._place[id_], self._place[one.id]) for id_, row in found.lists.items() for one in row]
+        self._directions = explainer.directions(way for one, other in pairs for way in ((one, other), (other, one)))
+        self._lowering = _lowering(market, readied)
 
     def suggestion(self, id_: str, one: Suggested) -> dict[str, Any]:
         """``score`` is that of both directions; ``there``: how well they meet her needs, ``back``: she theirs."""
@@ -41,29 +44,25 @@ class _Told:
 
     def _reasons(self, id_: str, other: str) -> list[dict[str, Any]]:
         mine, theirs = self._place[id_], self._place[other]
-        there = self._explainer.direction(self._readied, mine, theirs, language=self._language)
-        back = self._explainer.direction(self._readied, theirs, mine, language=self._language)
-        people = explain.about_people(self._market.by_id[id_], self._market.by_id[other])
-        lowering = [one for place in (mine, theirs) for one in self._lowering(place)]
         return [
-            *({**one, "direction": "there"} for one in there),
-            *({**one, "direction": "back"} for one in back),
-            *people,
-            *lowering,
+            *({**one, "direction": "there"} for one in self._directions[mine, theirs]),
+            *({**one, "direction": "back"} for one in self._directions[theirs, mine]),
+            *explain.about_people(self._market.by_id[id_], self._market.by_id[other]),
+            *self._lowering[mine],
+            *self._lowering[theirs],
         ]
 
-    def _lowering(self, place: int) -> list[dict[str, Any]]:
-        """What keeps somebody from being found better: no seek, no offer, a text that says nothing."""
-        who = self._market.participants[place]
-        missing = [{"kind": f"no_{kind}", "participant": who.id} for kind in Kind if not who.of_kind(kind)]
-        for readings, owners in (
-            (self._readied.seeks, self._readied.seekers),
-            (self._readied.offers, self._readied.offerers),
-        ):
-            for row, owner in enumerate(owners):
-                if owner == place:
-                    missing += [one for one in explain.lowers(readings, row) if one["kind"] != "no_class"]
-        return missing
+
+def _lowering(market: Market, readied: score.Readied) -> list[list[dict[str, Any]]]:
+    """What keeps each from being found better: no seek, no offer, a text that says nothing."""
+    missing = [
+        [{"kind": f"no_{kind}", "participant": who.id} for kind in Kind if not who.of_kind(kind)]
+        for who in market.participants
+    ]
+    for readings, owners in ((readied.seeks, readied.seekers), (readied.offers, readied.offerers)):
+        for row, owner in enumerate(owners):
+            missing[owner] += [one for one in explain.lowers(readings, row) if one["kind"] != "no_class"]
+    return missing
 
 
 def _exposure(found: Recommendations) -> dict[str, Any]:

@@ -6,8 +6,8 @@ texts that share no word is a path of concepts, each step a relation of the base
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from handschlag.engine.matching import cooperation, taxonomy, tokens
+from handschlag.engine.matching import cooperation, score, taxonomy, tokens
 from handschlag.engine.matching.arrays import Floats
 from handschlag.engine.matching.concepts import ConceptBase
-from handschlag.engine.matching.profile import Participant
+from handschlag.engine.matching.profile import Kind, Participant
 from handschlag.engine.matching.reading import Reader, Readings
 from handschlag.engine.matching.recognition import Recognised
-from handschlag.engine.matching.score import Readied, odds
+from handschlag.engine.matching.score import Direction, Readied
 from handschlag.engine.matching.weights import SHIPPED, Weights
 
 MOST_STEPS = 2
@@ -53,36 +53,26 @@ class Step:
 
 
 class Explainer:
-    """Finds reasons with what a reader knows."""
+    """Finds the reasons of a market with what a reader knows; titles are in one language."""
 
-    def __init__(self, reader: Reader, weights: Weights = SHIPPED) -> None:
-        self._reader = reader
-        self._least_alike = weights.text_middle
+    def __init__(self, reader: Reader, readied: Readied, *, language: str, weights: Weights = SHIPPED) -> None:
+        self._reader, self._readied, self._language, self._weights = reader, readied, language, weights
         self._neighbours = _Neighbours(reader.base)
+        self._clear: dict[tuple[Kind, int], dict[int, Recognised]] = {}
 
-    def direction(
-        self, readied: Readied, one: int, other: int, *, language: str, weights: Weights = SHIPPED
-    ) -> list[dict[str, Any]]:
-        """What of the seeks of ``one`` meets which offers of ``other`` (places in the market), the best first."""
-        seeks = [row for row, owner in enumerate(readied.seekers) if owner == one]
-        offers = [row for row, owner in enumerate(readied.offerers) if owner == other]
-        if not seeks or not offers:
-            return []
-        here, there = readied.seeks.of(seeks), readied.offers.of(offers)
-        values = odds(here, there, self._reader, weights)
-        seek, offer = np.unravel_index(int(values.argmax()), values.shape)
-        if not np.isfinite(values[seek, offer]):
-            return []
-        return list(self._reasons(here, int(seek), there, int(offer), language))
+    def directions(self, wanted: Iterable[Direction]) -> dict[Direction, list[dict[str, Any]]]:
+        """For each (one, other), places in the market: what of the seeks of the one meets which offers of the other."""
+        best = score.best_rows(self._readied, wanted, self._reader, self._weights)
+        return {way: [] if rows is None else list(self._reasons(*rows)) for way, rows in best.items()}
 
-    def _reasons(
-        self, seeks: Readings, seek: int, offers: Readings, offer: int, language: str
-    ) -> Iterable[dict[str, Any]]:
+    def _reasons(self, seek: int, offer: int) -> Iterator[dict[str, Any]]:
+        """The reasons of one seek and one offer, by their rows."""
+        seeks, offers = self._readied.seeks, self._readied.offers
         yield {
             "kind": "seek_meets_offer",
             "seek": _quoted(seeks, seek),
             "offer": _quoted(offers, offer),
-            **self._shared(seeks, seek, offers, offer, language),
+            **self._shared(seek, offer),
         }
         near = max(
             ((taxonomy.nearness(a, b), a, b) for a in seeks.codes[seek] for b in offers.codes[offer]),
@@ -91,13 +81,16 @@ class Explainer:
         if near[0] > 0:
             length = {1.0: 5, 0.6: 4, 0.3: 2}[near[0]]
             code = near[1][:length]
-            yield {"kind": "shared_class", "code": code, "title": self._reader.taxonomy.title(code, language)}
+            yield {"kind": "shared_class", "code": code, "title": self._title(code)}
         elif (trade := self._trade(seeks.likeness[seek], offers.likeness[offer])) is not None:
-            yield {"kind": "same_trade", "code": trade, "title": self._reader.taxonomy.title(trade, language)}
+            yield {"kind": "same_trade", "code": trade, "title": self._title(trade)}
         fits = cooperation.fits(seeks.profiles[seek].cooperation, offers.profiles[offer].cooperation)
         if fits is not None:
             ways = {"seek": list(seeks.profiles[seek].cooperation), "offer": list(offers.profiles[offer].cooperation)}
             yield {"kind": "cooperation" if fits else "other_cooperation", **ways}
+
+    def _title(self, code: str) -> str:
+        return self._reader.taxonomy.title(code, self._language)
 
     def _trade(self, here: Floats, there: Floats) -> str | None:
         """The class that both texts belong to most, where they are of one trade."""
@@ -107,44 +100,48 @@ class Explainer:
             return None
         return self._reader.taxonomy.classes[int(both.argmax())]
 
-    def _shared(
-        self, seeks: Readings, seek: int, offers: Readings, offer: int, language: str
-    ) -> dict[str, list[dict[str, Any]]]:
+    def _shared(self, seek: int, offer: int) -> dict[str, list[dict[str, Any]]]:
         """Concepts that both texts name, with their words in both; where there are none, the path that joins them."""
-        here, there = (
-            {one.concept: one for one in found if one.strength > CLEAR}
-            for found in (seeks.found[seek], offers.found[offer])
-        )
+        here, there = self._clearly(Kind.SEEK, seek), self._clearly(Kind.OFFER, offer)
         rarity = self._reader.space.rarity
         rarest = sorted((one for one in here if one in there), key=lambda one: -float(rarity[one]))
         both = list({(here[one].words, there[one].words): one for one in reversed(rarest)}.values())[::-1][:3]
         if both:
             words = [{"seek_words": list(here[one].words), "offer_words": list(there[one].words)} for one in both]
-            shared = [self._named(one, language) | said for one, said in zip(both, words, strict=True)]
-            return {"shared": shared, "path": []}
-        alike = seeks.vectors[seek] * offers.vectors[offer]
-        return {"shared": [], "path": self._path(here, there, alike, language)}
+            return {"shared": [self._named(one) | said for one, said in zip(both, words, strict=True)], "path": []}
+        alike = self._readied.seeks.vectors[seek] * self._readied.offers.vectors[offer]
+        return {"shared": [], "path": self._path(here, there, alike)}
+
+    def _clearly(self, kind: Kind, row: int) -> dict[int, Recognised]:
+        """What a text clearly speaks of, by concept; kept, for a profile stands in many lists."""
+        key = (kind, row)
+        if key not in self._clear:
+            readings = self._readied.seeks if kind is Kind.SEEK else self._readied.offers
+            self._clear[key] = {one.concept: one for one in readings.found[row] if one.strength > CLEAR}
+        return self._clear[key]
 
     def _path(
-        self, here: Mapping[int, Recognised], there: Mapping[int, Recognised], alike: Floats, language: str
+        self, here: Mapping[int, Recognised], there: Mapping[int, Recognised], alike: Floats
     ) -> list[dict[str, Any]]:
         """The way through what makes the texts alike; none where they are no more alike than any two."""
-        if float(alike.sum()) < self._least_alike:
+        if float(alike.sum()) < self._weights.text_middle:
             return []
-        points = [int(one) for one in np.argsort(-alike, kind="stable")[:MEETING_POINTS] if alike[one] > 0]
-        steps = self._neighbours.path(here, there, points)
-        shown = [
-            {**self._named(step.concept, language), "relation": step.relation, "is_back": step.is_back}
-            for step in steps
-        ]
+        steps = self._neighbours.path(here.keys(), there.keys(), _greatest(alike, MEETING_POINTS))
+        shown = [{**self._named(step.concept), "relation": step.relation, "is_back": step.is_back} for step in steps]
         if shown:
             shown[0]["words"] = list(here[steps[0].concept].words)
             shown[-1]["words"] = list(there[steps[-1].concept].words)
         return shown
 
-    def _named(self, concept: int, language: str) -> dict[str, Any]:
+    def _named(self, concept: int) -> dict[str, Any]:
         row = self._reader.base.concepts[concept]
-        return {"concept": row.id, "title": row.title(language)}
+        return {"concept": row.id, "title": row.title(self._language)}
+
+
+def _greatest(values: Floats, most: int) -> list[int]:
+    """Places of the greatest values above zero, the greatest first, of equal ones the earlier first."""
+    some = np.flatnonzero((values > 0) & (values >= np.partition(values, -most)[-most]))
+    return [int(one) for one in some[np.argsort(-values[some], kind="stable")][:most]]
 
 
 def about_people(one: Participant, other: Participant) -> list[dict[str, Any]]:
@@ -183,16 +180,22 @@ class _Neighbours:
         self._base = base
 
     @cached_property
-    def _ways(self) -> dict[int, list[Step]]:
+    def _ways(self) -> dict[int, dict[int, Step]]:
+        """The steps from each concept by where they lead, to what is rarely related first.
+
+        What leads everywhere explains nothing. Of several relations between two concepts the first is told.
+        """
         ways: defaultdict[int, list[Step]] = defaultdict(list)
         for relation in self._base.relations:
             ways[relation.source].append(Step(relation.target, str(relation.type)))
             ways[relation.target].append(Step(relation.source, str(relation.type), is_back=True))
-        # What leads everywhere explains nothing: rarely related concepts are tried first.
-        return {
-            place: sorted(steps, key=lambda step: (self._crowd[step.concept], step.concept))
-            for place, steps in ways.items()
-        }
+        return {place: self._by_target(steps) for place, steps in ways.items()}
+
+    def _by_target(self, steps: Iterable[Step]) -> dict[int, Step]:
+        found: dict[int, Step] = {}
+        for step in sorted(steps, key=lambda step: (self._crowd[step.concept], step.concept)):
+            found.setdefault(step.concept, step)
+        return found
 
     @cached_property
     def _crowd(self) -> list[int]:
@@ -202,12 +205,12 @@ class _Neighbours:
             crowd[relation.target] += 1
         return crowd
 
-    def path(self, begins: Container[int], ends: Container[int], points: Sequence[int]) -> list[Step]:
+    def path(self, begins: Set[int], ends: Set[int], points: Sequence[int]) -> list[Step]:
         """The shortest way from any of the one to any of the other through one of these, the earlier ones first."""
         found = [way for point in points if (way := self._through(point, begins, ends))]
         return min(found, key=len, default=[])
 
-    def _through(self, point: int, begins: Container[int], ends: Container[int]) -> list[Step]:
+    def _through(self, point: int, begins: Set[int], ends: Set[int]) -> list[Step]:
         forth, back = self._way(point, ends), self._way(point, begins)
         way = _turned(back) + forth[1:]
         is_short = 1 < len(way) <= MOST_STEPS + 1 and len({step.concept for step in way}) == len(way)
@@ -222,19 +225,24 @@ class _Neighbours:
     def _is_industry(self, concept: int) -> bool:
         return self._base.concepts[concept].kind == "industry"
 
-    def _way(self, start: int, wanted: Container[int]) -> list[Step]:
-        """A shortest way to any of the wanted, over rarely related concepts first."""
-        came: dict[int, tuple[int | None, Step]] = {start: (None, Step(start))}
-        queue = deque([(start, 0)])
-        while queue:
-            place, steps = queue.popleft()
-            if place in wanted:
-                return _walked(came, place)
-            for step in self._ways.get(place, []) if steps < MOST_STEPS else []:
-                if step.concept not in came:
-                    came[step.concept] = (place, step)
-                    queue.append((step.concept, steps + 1))
+    def _way(self, start: int, wanted: Set[int]) -> list[Step]:
+        """A shortest way of at most ``MOST_STEPS`` to any of the wanted, over rarely related concepts first."""
+        if start in wanted:
+            return [Step(start)]
+        near = self._ways.get(start, {})
+        if at_once := self._first(near, wanted):
+            return [Step(start), at_once]
+        for step in near.values():
+            if then := self._first(self._ways[step.concept], wanted):
+                return [Step(start), step, then]
         return []
+
+    def _first(self, steps: Mapping[int, Step], wanted: Set[int]) -> Step | None:
+        """The first of these steps that leads to any of the wanted."""
+        reached = steps.keys() & wanted
+        return min(
+            (steps[one] for one in reached), key=lambda step: (self._crowd[step.concept], step.concept), default=None
+        )
 
 
 def _is_by_surroundings(way: Sequence[Step]) -> bool:
@@ -243,15 +251,6 @@ def _is_by_surroundings(way: Sequence[Step]) -> bool:
         one.relation == other.relation and one.is_back != other.is_back and one.relation in SURROUNDINGS
         for one, other in pairwise(way[1:])
     )
-
-
-def _walked(came: Mapping[int, tuple[int | None, Step]], end: int) -> list[Step]:
-    steps: list[Step] = []
-    place: int | None = end
-    while place is not None:
-        place, step = came[place]
-        steps.append(step)
-    return steps[::-1]
 
 
 def _turned(way: Sequence[Step]) -> list[Step]:

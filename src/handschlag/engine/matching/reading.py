@@ -153,7 +153,7 @@ def on_tree(codes: Sequence[Sequence[str]], classes: Taxonomy, length: int) -> F
 
     A code that is shorter than a branch lies on none: who names a group has not named a class.
     """
-    branches = {code: place for place, code in enumerate(sorted(one for one in classes.titles if len(one) == length))}
+    branches = classes.branches[length]
     marks = np.zeros((len(codes), len(branches)), dtype=np.float32)
     for row, found in enumerate(codes):
         for code in found:

@@ -12,9 +12,10 @@ not pay (``breadth.py``). What is usual costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 from typing import TypeAlias
 
 import numpy as np
@@ -28,6 +29,10 @@ from handschlag.engine.matching.weights import SHIPPED, Weights
 
 Conditions: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 """Ways of working together, and certificates: needed by a seek, there with an offer."""
+Direction: TypeAlias = tuple[int, int]
+"""Who seeks and who offers, as places in the market."""
+TOGETHER = 16
+"""Participants whose best seeks and offers are looked up at once."""
 MOST_CELLS = 4_000_000
 """Pairs of profiles that are judged at once."""
 
@@ -73,6 +78,42 @@ def directions(
             second = _second(for_one, places, best, here.vectors)
             result[rows] = best + weights.second * (1 - best) * second
     return result
+
+
+def best_rows(
+    readied: Readied, wanted: Iterable[Direction], reader: Reader, weights: Weights = SHIPPED
+) -> dict[Direction, tuple[int, int] | None]:
+    """The seek and the offer, as rows, that fit best in each direction; None where nothing can fit."""
+    seeks_of, offers_of = _rows_of(readied.seekers), _rows_of(readied.offerers)
+    others: defaultdict[int, list[int]] = defaultdict(list)
+    for one, other in dict.fromkeys(wanted):
+        others[one].append(other)
+    found: dict[Direction, tuple[int, int] | None] = {}
+    for block in _together(others):
+        seeks = [row for one in block for row in seeks_of.get(one, ())]
+        offers = sorted({row for one in block for other in others[one] for row in offers_of.get(other, ())})
+        values = odds(readied.seeks.of(seeks), readied.offers.of(offers), reader, weights)
+        here, there = ({row: place for place, row in enumerate(rows)} for rows in (seeks, offers))
+        for one in block:
+            for other in others[one]:
+                ways = [(a, b) for a in seeks_of.get(one, ()) for b in offers_of.get(other, ())]
+                best = max(ways, key=lambda way: values[here[way[0]], there[way[1]]], default=None)
+                fits = best is not None and np.isfinite(values[here[best[0]], there[best[1]]])
+                found[one, other] = best if fits else None
+    return found
+
+
+def _together(people: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(people)
+    while block := list(islice(rest, TOGETHER)):
+        yield block
+
+
+def _rows_of(owners: Sequence[int]) -> dict[int, list[int]]:
+    rows: defaultdict[int, list[int]] = defaultdict(list)
+    for row, owner in enumerate(owners):
+        rows[owner].append(row)
+    return dict(rows)
 
 
 def odds(seeks: Readings, offers: Readings, reader: Reader, weights: Weights = SHIPPED) -> Floats:

@@ -34,6 +34,15 @@ class Taxonomy:
     """The classes of each division, group and class."""
     called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By language and code: titles that an operator has loaded. They are shown instead of ours."""
+    branches: Mapping[int, Mapping[str, int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """By length, the codes of that length in order, each with its place."""
+
+    def __post_init__(self) -> None:
+        found = {
+            length: {code: at for at, code in enumerate(sorted(one for one in self.titles if len(one) == length))}
+            for length in (DIVISION, GROUP, CLASS)
+        }
+        object.__setattr__(self, "branches", found)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -1,0 +1,76 @@
+"""A market of participants who write: each seeks and offers one thing, in one of three languages; from text to reasons.
+
+``python -m benchmarks.written_market N`` makes everybody's list at a market of N on either side, with reasons, and
+prints what each part took.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks.items import LANGUAGES, SETS
+from benchmarks.items import items as of_set
+from handschlag.engine.matching import reading
+from handschlag.engine.matching.answer import answer
+from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
+
+
+def made_up(n: int) -> Market:
+    """``n`` participants on either side. Each text is made of two halves of different items, so that none is twice."""
+    chance = random.Random(0)
+    items = [row for path in sorted(SETS.glob("forum_items_*.tsv")) for row in of_set(path.stem[len("forum_items_") :])]
+
+    def profile(id_: str, kind: Kind) -> Profile:
+        language = chance.choice(LANGUAGES)
+        one, other = chance.sample(items, 2)
+        halves = [row[f"{language}_{kind}"].split() for row in (one, other)]
+        words = [*halves[0][: (len(halves[0]) + 1) // 2], *halves[1][len(halves[1]) // 2 :]]
+        return Profile(
+            f"{id_}.{kind}", kind, " ".join(words), language, (one["nace"],) if chance.random() < 0.8 else ()
+        )
+
+    people = tuple(
+        Participant(
+            f"{side}{number}",
+            side,
+            tuple(profile(f"{side}{number}", kind) for kind in Kind),
+            languages=tuple(chance.sample(LANGUAGES, 2)),
+        )
+        for side in "ab"
+        for number in range(n)
+    )
+    return Market(people, ("a", "b"), frozenset({frozenset({"a", "b"})}))
+
+
+def measured(n: int) -> dict[str, Any]:
+    """Seconds of loading the words, of reading all texts, and of everything; and what the answer holds."""
+    began = time.perf_counter()
+    reader = reading.shipped()
+    loaded = time.perf_counter()
+    market = made_up(n)
+    ready = time.perf_counter()
+    found = answer(market, reader, language="de")
+    ended = time.perf_counter()
+    reasons = sum(len(one["reasons"]) for row in found["lists"].values() for one in row)
+    return {
+        "loading": loaded - began,
+        "seconds": ended - ready,
+        "suggestions": sum(map(len, found["lists"].values())),
+        "reasons": reasons,
+        "unseen": len(found["exposure"]["unseen"]),
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    (size,) = argv if argv is not None else sys.argv[1:]
+    print(json.dumps(measured(int(size))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
