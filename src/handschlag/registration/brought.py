@@ -42,6 +42,15 @@ def co_organisers(event: Event) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user")).order_by("name", "pk")
 
 
+def bringers(event: Event) -> QuerySet[User]:
+    """They, and whoever has brought something or stood for an invitation without being one any more."""
+    came = _counting(event).exclude(came_by=None).values("came_by")
+    asked = ApplicationInvitation.objects.filter(event=event).exclude(co_organiser=None).order_by()
+    return User.objects.filter(
+        Q(pk__in=co_organisers(event).order_by().values("pk")) | Q(pk__in=came) | Q(pk__in=asked.values("co_organiser"))
+    )
+
+
 def bringer(event: Event, code: str) -> User | None:
     """Whose link it is; nobody's, once it was renewed or she is no co-organiser any more."""
     return co_organisers(event).filter(own_links__event=event, own_links__code=code).first() if code else None

@@ -110,6 +110,11 @@ LINK_RENEWED = audit.verb(
     _("Link of a co-organiser renewed"),
     _("Link of a co-organiser renewed: %(person)s. The earlier one leads to nobody"),
 )
+LINK_ENDED = audit.verb(
+    "application.link_ended",
+    _("Link of a co-organiser ended"),
+    _("Link of a co-organiser ended: %(person)s. It leads to nobody"),
+)
 REPLIED = audit.verb(
     "application.replied",
     _("Answer to an invitation"),
