@@ -241,7 +241,7 @@ def test_the_list_of_applications_is_narrowed_down_by_whom_they_came_and_says_it
 
     assert re.findall(r'id="a-\d+"[^>]*>([^<]+)<', shown) == ["A"]
     assert "<td>Klara Kammer</td>" in shown
-    assert [row[place] for row in rows] == ["Klara Kammer", None]
+    assert [row[place] for row in rows] == ["Klara Kammer", ""]
 
 
 def test_the_office_makes_her_link_renews_and_ends_it_for_her_and_sees_her_figures():

@@ -65,7 +65,7 @@ def takes_late() -> Combinable:
 def applications(event: Event) -> QuerySet[Application]:
     """All of an event that were sent, the latest first, with what a list says of them."""
     sent = Application.objects.filter(event=event).exclude(state=ApplicationState.DRAFT)
-    return sent.select_related("organisation", "side", "decided_by")
+    return sent.select_related("organisation", "side", "came_by", "decided_by")
 
 
 def of_user(user: User) -> QuerySet[Application]:

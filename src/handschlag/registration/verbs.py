@@ -23,6 +23,7 @@ FIELDS = {
     "contact_name": _("Contact person"),
     "language": _("Language"),
     "discount_code": _("Discount code"),
+    "came_by": _("Came by"),
     "applicants": _("Representatives"),
     "answers": _("Answers"),
 }

@@ -27,7 +27,13 @@ from handschlag.registration.services import applying, changing, notes, organisa
 from handschlag.registration.services.applying import Speaker
 from handschlag.registration.views.organiser import framework
 
-FIELD_OF_CODE = {"side": "side", "sector": "sectors", "contact": "contact_name", "applied": "email"}
+FIELD_OF_CODE = {
+    "side": "side",
+    "sector": "sectors",
+    "contact": "contact_name",
+    "applied": "email",
+    "came_by": "came_by",
+}
 """Beside which field a refusal of a service belongs."""
 
 
