@@ -46,6 +46,7 @@ urlpatterns = [
     path(ONE, organiser_one.application, name="application_desk"),
     path(f"{ONE}files/<id:stored>/", organiser_one.file, name="answered_file"),
     path(f"{ONE}decide/", organiser_one.decide, name="decide"),
+    path(f"{ONE}claim/", organiser_one.claim, name="claim"),
     path(f"{ONE}note/", organiser_one.note, name="note"),
     path(f"{ONE}representative/", organiser_one.add_speaker, name="add_speaker"),
     path(f"{ONE}change/", organiser_one.change, name="change_for_them"),

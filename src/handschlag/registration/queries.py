@@ -179,6 +179,12 @@ def another(application: Application) -> Application | None:
     return others(application).first()
 
 
+def of_organisation(application: Application, organisation: Organisation) -> QuerySet[Application]:
+    """Other applications of an organisation to the same event that are not over."""
+    rows = Application.objects.filter(event=application.event_id, organisation=organisation)
+    return rows.filter(state__in=GOING_ON).exclude(pk=application.pk).order_by()
+
+
 def others(application: Application) -> QuerySet[Application]:
     """Those beside which this one cannot be: see ``another``; in no order."""
     rows = Application.objects.filter(event=application.event_id, state__in=GOING_ON).exclude(pk=application.pk)

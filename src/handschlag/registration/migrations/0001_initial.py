@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('came_by', models.ForeignKey(blank=True, help_text='The co-organiser by whose link or invitation they came.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='brought_applications', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to='events.event')),
+                ('claimed', models.ForeignKey(blank=True, help_text='The organisation that they say they are, until somebody of the office has confirmed it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='claims', to='companies.organisation')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to='companies.organisation')),
                 ('participant', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='application', to='companies.participant')),
                 ('sectors', models.ManyToManyField(blank=True, related_name='applications', to='events.tag')),

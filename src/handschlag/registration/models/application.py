@@ -29,6 +29,14 @@ class Application(Stamped):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
     )
+    claimed = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="claims",
+        help_text="The organisation that they say they are, until somebody of the office has confirmed it.",
+    )
     organisation_name = models.CharField(max_length=200, blank=True, help_text="As typed, until a row is chosen.")
     organisation_latin = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=120, blank=True)

@@ -27,6 +27,7 @@ FACTS = (
     "contact_name",
     "language",
     "organisation",
+    "claimed",
     "organisation_name",
     "organisation_latin",
     "city",
