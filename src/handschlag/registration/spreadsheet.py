@@ -24,8 +24,8 @@ from handschlag.registration import brought, spreadsheet_answers
 from handschlag.registration.models import Answer, Applicant, Application, Question
 from handschlag.registration.states import ApplicationState, QuestionKind
 
-OPEN = Q(is_sensitive=False, visible_to="")
-"""Questions whose answers whoever decides may read."""
+OPEN = Q(is_sensitive=False)
+"""Questions whose answers may stand in a file."""
 AT_ONCE = 2000
 """Rows that are fetched in one go."""
 LEVELS = {level.casefold(): level for level in LanguageLevel.values}

@@ -118,7 +118,7 @@ def read(content: bytes, event: Event) -> Read:
 
 def _check_are_open(found: Read, questions: Iterable[Question], number: int) -> None:
     for question in questions:
-        if question.is_sensitive or question.visible_to:
+        if question.is_sensitive:
             refusal = _("Answers to this are shown to few, and no file may hold them. Please take the column out.")
             found.complain(number, question.public_id, refusal)
 

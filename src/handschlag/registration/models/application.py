@@ -143,8 +143,10 @@ class Question(Stamped):
     help = TranslatedField()
     options = models.JSONField(default=list, blank=True, help_text='Such as [{"key": "meat", "label": {…}}].')
     is_required = models.BooleanField(default=False)
-    is_sensitive = models.BooleanField(default=False, help_text="Such as diet, health, passport.")
-    visible_to = models.CharField(max_length=30, blank=True, help_text="The right that it takes to read the answers.")
+    is_sensitive = models.BooleanField(
+        default=False,
+        help_text="Such as diet, health, passport: those alone read it who decide, on one page.",
+    )
     delete_after_days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many days after the end of the event the answers go."
     )
