@@ -91,6 +91,8 @@ def test_one_is_not_merged_with_itself_nor_over_events_nor_into_one_that_is_over
     [
         ("ООО Челябинск", "Tscheljabinsk GmbH", True),
         ("Müller & Söhne KG", "Mueller Soehne", True),
+        ("Elbflanke Pumpen-Technik", "ELBFLANKE Pumpentechnik GmbH", True),
+        ("Sokolowa-Mikitowa", "Sokolowa Mikitowa", True),
         ("Werk 1 GmbH", "Werk 2 GmbH", False),
         ("Siemens Energy", "Siemens", False),
         ("GmbH", "AG", False),
