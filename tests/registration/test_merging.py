@@ -113,3 +113,15 @@ def test_the_pages_compare_merge_and_part():
 
     assert ("No duplicates" in listed, "Tula" in compared, "Undo the merge" in merged) == (True, True, True)
     assert desk.states(first, second) == ["submitted", "submitted"]
+
+
+def test_names_that_were_only_typed_may_be_the_same_too():
+    event = make.EventFactory()
+    typed = make.ApplicationFactory(event=event, state="submitted", organisation_name="Elbflanke Pumpen-Technik")
+    known = make.ApplicationFactory(
+        event=event, state="submitted", organisation=make.OrganisationFactory(name="Elbflanke Pumpentechnik GmbH")
+    )
+    for one in (typed, known):
+        finding.keep(one)
+
+    assert (finding.twins_of(typed), finding.twins_of(known)) == ([known], [typed])

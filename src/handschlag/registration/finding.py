@@ -117,6 +117,7 @@ def _own(application: Application) -> list[str]:
 
 def _marks(application: Application) -> set[str]:
     organisation = application.organisation
-    names = (organisation.name, organisation.name_latin) if organisation is not None else ()
+    typed = (application.organisation_name, application.organisation_latin)
+    names = (organisation.name, organisation.name_latin) if organisation is not None else typed
     marks = {f"name {one}" for name in names for one in signatures(name)}
     return marks | ({f"mail {application.email}"} if application.email else set())

@@ -181,7 +181,8 @@ class EntryForm(forms.Form):
     def of(cls, application: Application, *, desk: Desk, data: Any = None) -> EntryForm:
         names = ("contact_name", "email", "language", "country", "region", "size", "discount_code", "late_reason")
         initial = {name: getattr(application, name) for name in names}
-        initial["organisation"] = application.organisation.name if application.organisation else ""
+        row = application.organisation
+        initial["organisation"] = row.name if row is not None else application.organisation_name
         initial["side"] = application.side.key if application.side else ""
         initial["came_by"] = application.came_by.public_id if application.came_by else ""
         initial["sectors"] = [tag.slug for tag in application.sectors.all()]
