@@ -290,3 +290,17 @@ class TestLog:
         assert (
             caller.get("/events/forum/audit?page=2&page_size=1").json()["results"][0]["says"] == "Forum changed: Place"
         )
+
+
+class TestApplications:
+    def test_it_came_by_a_co_organiser_of_the_event_and_by_nobody_else(self, caller, event):
+        klara = make.MembershipFactory(event=event, role=Role.CO_ORGANISER).user
+        stranger = make.UserFactory()
+        sent = {"email": "anna@example.org", "name": "Anna"}
+
+        lost = caller.post("/events/forum/applications", sent | {"came_by": stranger.public_id})
+        made = caller.post("/events/forum/applications", sent | {"came_by": klara.public_id})
+        listed = caller.get("/events/forum/applications").json()["results"]
+
+        assert (lost.status_code, made.status_code) == (404, 201)
+        assert [one["came_by"] for one in listed] == [made.json()["came_by"]] == [klara.public_id]

@@ -45,7 +45,7 @@ FORMS_OF_ALL_APPLICATIONS = (
     "remind_all",
 )
 FORMS_OF_RULES = ("rules", "add_quota", "add_rule", "new_question")
-OF_ONE_APPLICATION = ("decide", "note", "add_speaker", "change_for_them", "work_step")
+OF_ONE_APPLICATION = ("decide", "claim", "note", "add_speaker", "change_for_them", "work_step")
 PAGES_OF_EDITOR = ("edit", "preview", "versions", "parts")
 FORMS_OF_EDITOR = ("edit", "autosave", "restore", "step", "add_file")
 PAGES_OF_TALK = ("edit", "preview", "versions", "move")
@@ -71,6 +71,8 @@ TABLE = [
     *((f"registration:{name}", ("event",), "post", DECIDERS) for name in (*FORMS_OF_ALL_APPLICATIONS, *FORMS_OF_RULES)),
     *((f"registration:{name}", ("event", "application"), "post", DECIDERS) for name in OF_ONE_APPLICATION),
     ("registration:invitation_step", ("event", "application_invitation"), "post", DECIDERS),
+    ("registration:link_of", ("event", "co_organiser"), "get", DECIDERS),
+    ("registration:link_of", ("event", "co_organiser"), "post", DECIDERS),
     ("registration:own_link", ("event",), "get", frozenset({"co_organiser"})),
     ("registration:own_link", ("event",), "post", frozenset({"co_organiser"})),
     ("registration:application_desk", ("event", "application"), "get", DECIDERS),
@@ -251,6 +253,7 @@ SENT = {
     "registration:invitation_step": {"step": "withdraw"},
     "registration:work_step": {"step": "approve"},
     "registration:decide": {"step": "approve"},
+    "registration:claim": {"step": "reject"},
     "registration:import_step": {"step": "stop"},
     "registration:change_rule": {"step": "up"},
     "registration:change_question": {"step": "up"},

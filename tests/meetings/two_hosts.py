@@ -99,6 +99,7 @@ def _applications(house, event, users, word):
     house.question = question.public_id
     house.application_import = make.ImportFactory(event=event, state="done").public_id
     house.template_kind = "csv"
+    house.co_organiser = users[Role.CO_ORGANISER].public_id
     house.application_invitation = make.ApplicationInvitationFactory(
         event=event,
         name=f"{word}-INVITED",

@@ -209,7 +209,7 @@ def test_an_organisation_that_was_here_is_found_across_scripts_and_taken_over(cl
     client.post(page(event), filled(step="send", organisation_name=known.name, country="RU"))
 
     assert (asked.status_code, asked.content.decode().count('name="us" value="')) == (422, 1)
-    assert Application.objects.get().organisation == known
+    assert (Application.objects.get().claimed, Application.objects.get().organisation.name) == (known, known.name)
     assert Application.objects.get().state == "submitted"  # a person looks at who says so for the first time
 
 

@@ -1,5 +1,7 @@
 """Badges: who gets one, what stands on it in which language, and that any name can be printed."""
 
+import re
+
 import pytest
 
 from handschlag.registration import badges, tickets
@@ -107,3 +109,23 @@ def test_whatever_somebody_is_called_is_printed_and_never_obeyed(event, name):
 
 def test_without_anybody_there_is_still_a_page(event):
     assert badges.pdf([], event, language="de").startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("de", "Deutsch (Muttersprache)"), ("en", "German (mother tongue)"), ("ru", "Немецкий (родной язык)")],
+)
+def test_a_mother_tongue_is_said_in_words(event, language, says):
+    comes(event, languages=[{"language": "de", "level": "native"}])
+
+    assert badges.of_event(event, language=language)[0].languages == (says,)
+
+
+def test_latin_and_cyrillic_are_written_in_the_font_that_comes_along_whatever_the_machine_has(event):
+    comes(event, "Қайрат Төлегенов", name_latin="Ērika Kļaviņa", languages=[{"language": "de", "level": "C1"}])
+
+    pdf = badges.pdf(badges.of_event(event, language="ru"), event, language="ru")
+
+    assert {name.split(b"+")[-1].split(b"-")[0] for name in re.findall(rb"/FontName\s*/([\w+-]+)", pdf)} == {
+        b"LibertinusSerif"
+    }

@@ -32,7 +32,7 @@ def helper(event, name="Klara Kammer"):
 
 
 def link(event, user):
-    return links.renew(event, by=user, now=timezone.now())
+    return links.renew(event, user, by=user, now=timezone.now())
 
 
 def signed_in(user):
@@ -95,7 +95,8 @@ def test_a_link_that_does_not_count_leads_to_the_form_and_to_nobody(client, why)
     if why == "renewed":
         link(event, klara)
     elif why == "of another event":
-        code = link(forum(), helper(forum())).code
+        other = forum()
+        code = link(other, helper(other)).code
     elif why == "no co-organiser any more":
         klara.memberships.all().delete()
     else:

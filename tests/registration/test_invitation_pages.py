@@ -2,18 +2,21 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from handschlag.events.roles import Role
 from handschlag.foundation.models import AuditEntry, OutgoingMail
+from handschlag.registration import brought, listing, spreadsheet
 from handschlag.registration import invited as registration_invited
-from handschlag.registration import listing, spreadsheet
 from handschlag.registration.listing import Chosen
-from handschlag.registration.models import ApplicationInvitation
+from handschlag.registration.models import ApplicationInvitation, OwnLink
 from tests import factories as make
 from tests.registration.organisers import address, applied, get, office, post
 
@@ -29,6 +32,12 @@ def invited(at, email="anna@werk.example", **facts):
 
 def chamber(at):
     return make.MembershipFactory(event=at.event, role=Role.CO_ORGANISER, user__name="Klara Kammer").user
+
+
+def as_she(at, user):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return SimpleNamespace(event=at.event, client=client)
 
 
 def figures(page):
@@ -232,4 +241,49 @@ def test_the_list_of_applications_is_narrowed_down_by_whom_they_came_and_says_it
 
     assert re.findall(r'id="a-\d+"[^>]*>([^<]+)<', shown) == ["A"]
     assert "<td>Klara Kammer</td>" in shown
-    assert [row[place] for row in rows] == ["Klara Kammer", None]
+    assert [row[place] for row in rows] == ["Klara Kammer", ""]
+
+
+def test_the_office_makes_her_link_renews_and_ends_it_for_her_and_sees_her_figures():
+    at = office()
+    klara = chamber(at)
+    applied(at, "Geheim GmbH", came_by=klara, country="KZ")
+
+    made = post(at, "link_of", klara.public_id, step="renew")
+    first = OwnLink.objects.get()
+    shown = get(at, "link_of", klara.public_id).content.decode()
+    hers = get(as_she(at, klara), "own_link").content.decode()
+    post(at, "link_of", klara.public_id, step="renew")
+    post(at, "link_of", klara.public_id, step="end")
+
+    assert (made.status_code, first.user) == (302, klara)
+    assert [brought.address(at.event, first.code) in one for one in (shown, hers)] == [True, True]
+    assert ("Kazakhstan" in shown, re.findall(r"<dd>(\d+)</dd>", shown)) == (True, ["0", "0", "0", "0", "1"])
+    assert (OwnLink.objects.count(), brought.bringer(at.event, first.code)) == (0, None)
+    assert brought.states(at.event, klara) == {"submitted": 1}  # what has come by it stays hers
+    assert [(one.verb, one.actor) for one in AuditEntry.objects.order_by("number")] == [
+        ("application.link_made", at.user.public_id),
+        ("application.link_renewed", at.user.public_id),
+        ("application.link_ended", at.user.public_id),
+    ]
+
+
+def test_a_link_is_made_for_nobody_but_a_co_organiser():
+    at = office()
+    gone, stranger = make.UserFactory(name="Gundel Gegangen"), make.UserFactory()
+    applied(at, "A", came_by=gone)
+
+    refused = post(at, "link_of", gone.public_id, step="renew")
+    lost = post(at, "link_of", stranger.public_id, step="renew")
+
+    assert (refused.status_code, lost.status_code, OwnLink.objects.count()) == (422, 404, 0)
+    assert "Gundel Gegangen is no co-organiser any more." in refused.content.decode()
+
+
+def test_only_who_decides_about_applications_makes_links_of_others():
+    at = office()
+    klara, other = chamber(at), make.MembershipFactory(event=at.event, role=Role.CO_ORGANISER).user
+
+    answers = [get(as_she(at, other), "link_of", klara.public_id), post(as_she(at, klara), "link_of", klara.public_id)]
+
+    assert ([one.status_code for one in answers], OwnLink.objects.count()) == ([404, 404], 0)

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as site
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from handschlag.foundation.errors import RuleBroken
-from handschlag.foundation.models import AuditEntry
+from handschlag.foundation.mail_route import Route, Way
+from handschlag.foundation.models import AuditEntry, OutgoingMail
+from handschlag.foundation.outbox import delivery
 from handschlag.registration import invited, pasted
 from handschlag.registration.invited import BETWEEN, Replies
 from handschlag.registration.models import Application, ApplicationInvitation
@@ -18,6 +20,7 @@ from handschlag.registration.services import inviting
 from handschlag.registration.states import Reply
 from tests import factories as make
 from tests.accounts.people import address, mails
+from tests.foundation.outbox.sink import Sink
 from tests.registration.test_applicant import filled, forum
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +238,57 @@ def test_nothing_and_too_much_are_refused(written, code):
         pasted.read(written, forum())
 
     assert refused.value.code == code
+
+
+@pytest.fixture
+def sink(settings):
+    sink = Sink()
+    settings.MAIL_ROUTE = Route(Way.SMTP, host="127.0.0.1", port=sink.port, seconds=5)
+    yield sink
+    sink.close()
+
+
+def sent_out(sink):
+    """What the worker of the outbox hands over, at whatever time of day."""
+    OutgoingMail.objects.filter(state="queued").update(due_at=timezone.now())
+    delivery.deliver()
+    return [mail["To"].addresses[0].addr_spec for mail in sink.read()]
+
+
+def test_the_mail_of_what_was_withdrawn_before_it_left_does_not_go_out(sink):
+    event = forum()
+    row = invite(event)
+    invite(event, "olga@werk.example")
+
+    inviting.withdraw(row, by=make.UserFactory(), now=timezone.now())
+
+    assert (sent_out(sink), mails(ANNA)[0].state) == (["olga@werk.example"], "stopped")
+
+
+def test_who_is_invited_anew_gets_the_new_mail_alone(sink):
+    event = forum()
+    inviting.withdraw(invite(event), by=make.UserFactory(), now=timezone.now())
+    invite(event)
+
+    assert (sent_out(sink), [one.state for one in mails(ANNA)]) == ([ANNA], ["sent", "stopped"])
+
+
+def test_a_withdrawal_that_is_rolled_back_stops_no_mail(sink):
+    row = invite(forum())
+
+    with transaction.atomic():
+        inviting.withdraw(row, by=make.UserFactory(), now=timezone.now())
+        transaction.set_rollback(True)
+
+    assert sent_out(sink) == [ANNA]
+
+
+def test_a_reminder_that_waits_is_stopped_and_what_has_left_stays_noted(sink):
+    row = invite(forum())
+    now = timezone.now()
+    sent_out(sink)
+    inviting.remind(row, by=make.UserFactory(), now=now + BETWEEN)
+
+    inviting.withdraw(row, by=make.UserFactory(), now=now + BETWEEN)
+
+    assert [one.state for one in mails(ANNA)] == ["stopped", "sent"]

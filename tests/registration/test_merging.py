@@ -91,6 +91,8 @@ def test_one_is_not_merged_with_itself_nor_over_events_nor_into_one_that_is_over
     [
         ("ООО Челябинск", "Tscheljabinsk GmbH", True),
         ("Müller & Söhne KG", "Mueller Soehne", True),
+        ("Elbflanke Pumpen-Technik", "ELBFLANKE Pumpentechnik GmbH", True),
+        ("Sokolowa-Mikitowa", "Sokolowa Mikitowa", True),
         ("Werk 1 GmbH", "Werk 2 GmbH", False),
         ("Siemens Energy", "Siemens", False),
         ("GmbH", "AG", False),
@@ -111,3 +113,15 @@ def test_the_pages_compare_merge_and_part():
 
     assert ("No duplicates" in listed, "Tula" in compared, "Undo the merge" in merged) == (True, True, True)
     assert desk.states(first, second) == ["submitted", "submitted"]
+
+
+def test_names_that_were_only_typed_may_be_the_same_too():
+    event = make.EventFactory()
+    typed = make.ApplicationFactory(event=event, state="submitted", organisation_name="Elbflanke Pumpen-Technik")
+    known = make.ApplicationFactory(
+        event=event, state="submitted", organisation=make.OrganisationFactory(name="Elbflanke Pumpentechnik GmbH")
+    )
+    for one in (typed, known):
+        finding.keep(one)
+
+    assert (finding.twins_of(typed), finding.twins_of(known)) == ([known], [typed])

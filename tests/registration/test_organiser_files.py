@@ -6,8 +6,10 @@ import tracemalloc
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from handschlag.engine.language import Text
+from handschlag.events.roles import Role
 from handschlag.foundation import jobs, spreadsheets
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import AuditEntry, Job, OutgoingMail, StoredFile
@@ -169,13 +171,13 @@ def test_cells_that_could_compute_are_text_in_an_export(at):
 def test_an_export_holds_what_the_list_shows_and_no_answer_that_is_nobody_elses_business(at):
     row = applied(at, "Werk 1")
     applied(at, "Werk 2", state="refused")
-    for label, more in (("Machine", {}), ("Diet", {"is_sensitive": True}), ("Seat", {"visible_to": "check_in"})):
+    for label, more in (("Machine", {}), ("Diet", {"is_sensitive": True})):
         question = make.QuestionFactory(event=at.event, label=Text.of(en=label), **more)
         make.AnswerFactory(application=row, question=question, value="told")
 
     (shown,) = rows_of(get(at, "export_csv", state="submitted"))
 
-    assert (shown["Organisation"], shown["Machine"], {"Diet", "Seat"} & shown.keys()) == ("Werk 1", "told", set())
+    assert (shown["Organisation"], shown["Machine"], "Diet" in shown) == ("Werk 1", "told", False)
 
 
 def test_three_rows_take_as_many_queries_as_one(at, django_assert_num_queries):
@@ -288,3 +290,66 @@ def test_badges_are_printed_of_all_who_are_approved_and_of_nobody_else(at):
 
     assert (nobody.status_code, nobody.url) == (302, address(at, "applications"))
     assert (printed["Content-Type"], b"/Count 2" in printed.content) == ("application/pdf", True)
+
+
+def co_organiser(at, name="Klara Kammer", **facts):
+    return make.MembershipFactory(event=at.event, role=Role.CO_ORGANISER, user__name=name, **facts).user
+
+
+@pytest.mark.parametrize("called", ["Klara Kammer", "klara  KAMMER", "klara@chamber.example"])
+def test_a_file_may_say_by_whom_they_came(at, called):
+    klara = co_organiser(at, user__email="klara@chamber.example")
+    content = file(f"{GOOD},{called}", head=f"{HEAD},Came by").read()
+
+    found = importing.compare(at.event, spreadsheet_import.read(content, at.event))
+    importing.take_over(at.event, found, by=at.user, now=timezone.now())
+
+    assert Application.objects.get().came_by == klara
+
+
+def test_of_two_of_the_same_name_the_file_names_the_address_and_comes_back_as_it_was(at):
+    klara, _other = co_organiser(at), co_organiser(at)
+    row = applied(at, came_by=klara, email="a@example.org")
+    table = spreadsheet.table(at.event)
+    place = table.columns.index(str(spreadsheet.FIELDS["came_by"].label))
+    written = next(iter(spreadsheet.rows(Application.objects.all(), table)))[place]
+
+    again = file(f"{row.email},{written}", head="Mail address,Came by").read()
+    found = importing.compare(at.event, spreadsheet_import.read(again, at.event))
+
+    assert (written, found.same) == (f"Klara Kammer <{klara.email}>", 1)
+    assert problems(at, "a@example.org,Klara Kammer", head="Mail address,Came by") == [(2, "Came by")]
+
+
+def test_who_is_no_co_organiser_brings_nobody(at):
+    make.UserFactory(name="Fremd Person")
+
+    assert problems(at, f"{GOOD},Fremd Person", head=f"{HEAD},Came by") == [(2, "Came by")]
+
+
+def test_the_template_has_a_column_for_whom_they_came_by_and_says_how_it_is_written(at):
+    co_organiser(at)
+
+    text = get(at, "import_template", "csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+
+    assert [row["Came by"] for row in rows] == ["Klara Kammer"]
+
+
+def test_what_is_entered_by_hand_came_by_somebody_and_changes_hands_under_the_log(at):
+    klara, zoe = co_organiser(at), co_organiser(at, "Zoe Zweite")
+    said = {"contact_name": "Anna", "email": "a@example.org", "language": "de", "side": "guest"}
+
+    post(at, "new_application", **said, came_by=klara.public_id)
+    row = Application.objects.get()
+    first = row.came_by
+    post(at, "change_for_them", row.public_id, **said, came_by=zoe.public_id)
+    shown = get(at, "application_desk", row.public_id).content.decode()
+
+    assert (first, now_is(row).came_by) == (klara, zoe)
+    assert "<dt>Came by</dt><dd>Zoe Zweite</dd>" in shown
+    assert "Zoe" not in f"{AuditEntry.objects.get(verb='application.changed').words}"
+
+
+def test_an_event_without_co_organisers_does_not_ask_by_whom_they_came(at):
+    assert 'name="came_by"' not in get(at, "new_application").content.decode()

@@ -15,6 +15,7 @@ from handschlag.events.acting import speaks
 from handschlag.events.models import Event
 from handschlag.events.roles import Right
 from handschlag.foundation.models import StoredFile
+from handschlag.registration import brought
 from handschlag.registration.models import Application, ApplicationInvitation
 from handschlag.registration.queries import takes_late
 from handschlag.registration.states import QuestionKind
@@ -38,6 +39,12 @@ def invitation_to_handle(user: User | AnonymousUser, slug: str, public_id: str) 
     """An invitation to apply, if this person decides about applications at its event."""
     rows = ApplicationInvitation.objects.filter(event__slug=slug, public_id=public_id)
     return one_with(rows.select_related("event__host"), user, Right.DECIDE_APPLICATIONS)
+
+
+def co_organiser_to_help(user: User | AnonymousUser, slug: str, public_id: str) -> tuple[Event, User]:
+    """Somebody who brings others to an event, or has, if this person decides about its applications."""
+    event = event_to_decide(user, slug)
+    return event, get_object_or_404(brought.bringers(event), public_id=public_id)
 
 
 def event_to_read(user: User | AnonymousUser, slug: str) -> Event:

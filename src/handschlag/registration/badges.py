@@ -17,14 +17,18 @@ from django.db.models import prefetch_related_objects
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from handschlag.companies.models import LanguageLevel
 from handschlag.events.models import Event
 from handschlag.registration import tickets
 from handschlag.registration.models import Applicant, Application
 from handschlag.registration.states import ApplicationState
 
 TEMPLATE = Path(__file__).with_name("badges.typ")
-FONTS = ("Source Sans 3", "Libertinus Serif", "DejaVu Sans")
-"""The first one that is there and knows a letter writes it; the second one is part of typst."""
+FONTS = ("Libertinus Serif", "DejaVu Sans")
+"""The first one is part of typst and knows Latin, Greek and Cyrillic, so a badge looks the same on every machine.
+
+What it does not know, such as Georgian, is written in the second one or any other that is there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,9 @@ def _printable(words: str) -> str:
 
 def _language(spoken: dict[str, str], locale: Locale) -> str:
     name = str(locale.languages.get(spoken["language"], spoken["language"]))
-    return f"{name[:1].upper()}{name[1:]} {spoken.get('level', '')}".strip()
+    level = spoken.get("level", "")
+    name = f"{name[:1].upper()}{name[1:]}"
+    return f"{name} ({_('mother tongue')})" if level == LanguageLevel.NATIVE else f"{name} {level}".strip()
 
 
 def _drawing(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -40,6 +41,24 @@ def co_organisers(event: Event) -> QuerySet[User]:
     """Those who may hand on a link at this event now."""
     held = memberships.at(event).filter(role__in=with_right(Right.INVITE_BY_LINK))
     return User.objects.filter(pk__in=held.values("user")).order_by("name", "pk")
+
+
+def bringers(event: Event) -> QuerySet[User]:
+    """They, and whoever has brought something or stood for an invitation without being one any more."""
+    came = Application.objects.filter(event=event).exclude(came_by=None).order_by().values("came_by")
+    asked = ApplicationInvitation.objects.filter(event=event).exclude(co_organiser=None).order_by()
+    return User.objects.filter(
+        Q(pk__in=co_organisers(event).order_by().values("pk")) | Q(pk__in=came) | Q(pk__in=asked.values("co_organiser"))
+    )
+
+
+def called(event: Event) -> dict[int, tuple[User, str]]:
+    """All of them with what tells each from the others: her name, and her address where two are called the same."""
+    found = list(bringers(event).order_by("name", "pk"))
+    names = Counter(one.name.casefold() for one in found)
+    return {
+        one.pk: (one, one.name if names[one.name.casefold()] == 1 else f"{one.name} <{one.email}>") for one in found
+    }
 
 
 def bringer(event: Event, code: str) -> User | None:

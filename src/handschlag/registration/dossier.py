@@ -30,8 +30,6 @@ class Answered:
     who: str = ""
     file: str = ""
     """The opaque id of a file that was sent for an answer."""
-    is_hidden: bool = False
-    """There is an answer, and the reader has not the right that it takes to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Dossier:
 
 
 def of(application: Application) -> Dossier:
-    """As a door has fetched it; answers that take a right which its reader has not are hidden."""
+    """As a door has fetched it."""
     rules = queries.rules_of(application.event)
     entries = AuditEntry.objects.filter(audit.about("registration.application", application.public_id))
     return Dossier(
@@ -66,18 +64,10 @@ def of(application: Application) -> Dossier:
     )
 
 
-def may_read(question: Question, may: frozenset[Any]) -> bool:
-    """Whether who has these rights reads what was answered."""
-    return not question.visible_to or question.visible_to in may
-
-
 def file_of(application: Application, public_id: str) -> StoredFile:
-    """A file with which a question was answered, if whoever fetched the application may read that answer."""
+    """A file with which a question was answered."""
     rows = Answer.objects.filter(application=application, question__kind=QuestionKind.FILE, value=public_id)
-    answer = next(
-        (one for one in rows.select_related("question") if may_read(one.question, application.event.may)), None
-    )
-    if answer is None:
+    if not rows.exists():
         raise Http404
     return get_object_or_404(StoredFile, public_id=public_id)
 
@@ -102,14 +92,12 @@ def says(question: Question, value: Any) -> str:
 def _answers(application: Application) -> list[Answered]:
     rows = Answer.objects.filter(application=application).select_related("question", "applicant")
     found = sorted(rows, key=lambda one: (one.question.number, one.question_id, one.applicant_id or 0))
-    return [_answered(one, application.event.may) for one in found if one.value not in (None, "", [])]
+    return [_answered(one) for one in found if one.value not in (None, "", [])]
 
 
-def _answered(answer: Answer, may: frozenset[Any]) -> Answered:
+def _answered(answer: Answer) -> Answered:
     question = answer.question
     who = answer.applicant.name if answer.applicant is not None else ""
-    if not may_read(question, may):
-        return Answered(question, "", who, is_hidden=True)
     if question.kind == QuestionKind.FILE:
         return Answered(question, _("File"), who, file=str(answer.value))
     return Answered(question, says(question, answer.value), who)

@@ -78,7 +78,7 @@ class Filling:
 
     def similar(self) -> list[Organisation]:
         """Organisations that may be the one that is meant, as long as none is chosen."""
-        if self.application.organisation_id:
+        if self.application.organisation_id or self.application.claimed_id:
             return []
         typed = self.data.get("organisation_name", "") if self.data is not None else self.application.organisation_name
         return known.similar(str(typed)[:200])

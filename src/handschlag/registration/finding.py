@@ -64,6 +64,11 @@ def matching(question: str) -> Q:
 @lru_cache(maxsize=30_000)
 def signatures(name: str) -> frozenset[str]:
     """Two names that mean the same company share one of these, also across scripts."""
+    joined = name.replace("-", "")  # some write Pumpen-Technik what others write Pumpentechnik
+    return _signed(name) | (_signed(joined) if joined != name else frozenset())
+
+
+def _signed(name: str) -> frozenset[str]:
     words = [word for word in folding.words(name) if word.casefold() not in LEGAL_FORMS]
     heard = [folding.keys(word)[:2] for word in words]
     return frozenset({" ".join(sorted(set(one))) for one in islice(product(*heard), MOST_SIGNATURES)} - {""})
@@ -112,6 +117,7 @@ def _own(application: Application) -> list[str]:
 
 def _marks(application: Application) -> set[str]:
     organisation = application.organisation
-    names = (organisation.name, organisation.name_latin) if organisation is not None else ()
+    typed = (application.organisation_name, application.organisation_latin)
+    names = (organisation.name, organisation.name_latin) if organisation is not None else typed
     marks = {f"name {one}" for name in names for one in signatures(name)}
     return marks | ({f"mail {application.email}"} if application.email else set())

@@ -26,6 +26,7 @@ REASON = Placeholder("reason", _("Reason"), Type.QUOTE, sample="…")
 UNTIL = Placeholder(
     "until", _("Until when"), Type.MOMENT, sample=Moment(datetime(2027, 1, 7, 12).astimezone(), "Europe/Berlin")
 )
+INVITATION = "registration.applicationinvitation"
 USUAL = (WHO, WHERE, LINK)
 WHY = _("You receive this mail because you have applied to take part in an event of this host.")
 
@@ -287,9 +288,14 @@ def invite(kind: Kind, invitation: ApplicationInvitation, secret: str, *, now: d
         },
         scope=event.host.slug,
         event=event.slug,
-        about=("registration.applicationinvitation", invitation.public_id),
+        about=(INVITATION, invitation.public_id),
         now=now,
     )
+
+
+def take_back(invitation: ApplicationInvitation, *, now: datetime) -> None:
+    """What was written about an invitation and has not left yet does not leave any more."""
+    outbox.stop_about(INVITATION, invitation.public_id, to=invitation.email, now=now)
 
 
 def address(application: Application) -> str:

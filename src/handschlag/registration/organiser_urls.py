@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from handschlag.registration.views import (
+    co_organiser,
     organiser,
     organiser_files,
     organiser_invitations,
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{INVITATIONS}many/", organiser_invitations.invite_many, name="invite_many"),
     path(f"{INVITATIONS}remind/", organiser_invitations.remind_all, name="remind_all"),
     path(f"{INVITATIONS}export.csv", organiser_invitations.export, name="export_invitations"),
+    path(f"{INVITATIONS}by/<id:public_id>/", co_organiser.link_of, name="link_of"),
     path(f"{INVITATIONS}<id:public_id>/step/", organiser_invitations.step, name="invitation_step"),
     path(f"{ALL}duplicates/", organiser_merge.duplicates, name="duplicates"),
     path(f"{ALL}merges/<id:public_id>/undo/", organiser_merge.part, name="part"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path(ONE, organiser_one.application, name="application_desk"),
     path(f"{ONE}files/<id:stored>/", organiser_one.file, name="answered_file"),
     path(f"{ONE}decide/", organiser_one.decide, name="decide"),
+    path(f"{ONE}claim/", organiser_one.claim, name="claim"),
     path(f"{ONE}note/", organiser_one.note, name="note"),
     path(f"{ONE}representative/", organiser_one.add_speaker, name="add_speaker"),
     path(f"{ONE}change/", organiser_one.change, name="change_for_them"),

@@ -65,7 +65,7 @@ def takes_late() -> Combinable:
 def applications(event: Event) -> QuerySet[Application]:
     """All of an event that were sent, the latest first, with what a list says of them."""
     sent = Application.objects.filter(event=event).exclude(state=ApplicationState.DRAFT)
-    return sent.select_related("organisation", "side", "decided_by")
+    return sent.select_related("organisation", "side", "came_by", "decided_by")
 
 
 def of_user(user: User) -> QuerySet[Application]:
@@ -177,6 +177,12 @@ def invitation_of(event: Event, email: str) -> ApplicationInvitation | None:
 def another(application: Application) -> Application | None:
     """One of the same organisation, or where none is chosen of the same address, that is not over."""
     return others(application).first()
+
+
+def of_organisation(application: Application, organisation: Organisation) -> QuerySet[Application]:
+    """Other applications of an organisation to the same event that are not over."""
+    rows = Application.objects.filter(event=application.event_id, organisation=organisation)
+    return rows.filter(state__in=GOING_ON).exclude(pk=application.pk).order_by()
 
 
 def others(application: Application) -> QuerySet[Application]:

@@ -20,12 +20,12 @@ from handschlag.events.models import Event, Tag
 from handschlag.foundation import reading
 from handschlag.foundation.enclosed import enclosed
 from handschlag.foundation.spreadsheets.writing import Value
-from handschlag.registration import spreadsheet_answers
+from handschlag.registration import brought, spreadsheet_answers
 from handschlag.registration.models import Answer, Applicant, Application, Question
 from handschlag.registration.states import ApplicationState, QuestionKind
 
-OPEN = Q(is_sensitive=False, visible_to="")
-"""Questions whose answers whoever decides may read."""
+OPEN = Q(is_sensitive=False)
+"""Questions whose answers may stand in a file."""
 AT_ONCE = 2000
 """Rows that are fetched in one go."""
 LEVELS = {level.casefold(): level for level in LanguageLevel.values}
@@ -51,6 +51,7 @@ class Table:
     zone: ZoneInfo
     sides: dict[int, str]
     sectors: dict[int, str]
+    bringers: dict[int, str]
     questions: list[Question]
 
     @property
@@ -120,7 +121,7 @@ FIELDS = {
         Field("late", _("Late"), lambda row, _table: row["is_late"]),
         Field("submitted", _("Arrived"), lambda row, table: _local(row["submitted_at"], table)),
         Field("decided", _("Decided"), lambda row, table: _local(row["decided_at"], table)),
-        Field("came_by", _("Came by"), lambda row, _table: row["came_by__name"]),
+        Field("came_by", _("Came by"), lambda row, table: table.bringers.get(row["came_by"], ""), is_read=True),
         Field("queue", _("Waiting list"), lambda row, _table: row["queue_number"]),
         Field("fee", _("Fee"), lambda row, _table: row["fee"]),
         Field("currency", _("Currency"), lambda row, _table: row["fee_currency"]),
@@ -132,7 +133,7 @@ PLAIN = (
         "language",
         "discount_code",
         "is_late",
-        "came_by__name",
+        "came_by",
         "submitted_at",
         "decided_at",
         "queue_number",
@@ -150,6 +151,7 @@ def table(event: Event) -> Table:
         zone=ZoneInfo(event.time_zone),
         sides={one.pk: reading.plain(one.name) for one in event.sides.all()},
         sectors={one.pk: reading.plain(one.name) for one in Tag.objects.filter(host=event.host_id)},
+        bringers={pk: label for pk, (_user, label) in brought.called(event).items()},
         questions=list(asked),
     )
 
@@ -182,6 +184,7 @@ def sample(event: Event) -> list[list[Value]]:
         "email": "anna@example.org",
         "language": translation.get_language() or "de",
         "representatives": "Anna Berg <anna@example.org> (de native, ru B2)",
+        "came_by": next((label for _user, label in brought.called(event).values()), ""),
     }
     return [[filled.get(field.key, "") for field in read_fields()]]
 

@@ -14,12 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handschlag.accounts.models import User
 from handschlag.engine.language import names
 from handschlag.events.models import CompanySize, Event, Side, Tag, TagKind
 from handschlag.foundation import spreadsheets
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.spreadsheets import Cell
-from handschlag.registration import listing, spreadsheet, spreadsheet_answers, spreadsheet_columns
+from handschlag.registration import brought, listing, spreadsheet, spreadsheet_answers, spreadsheet_columns
 from handschlag.registration.models import Question
 from handschlag.registration.services.applying import Speaker
 from handschlag.registration.spreadsheet_columns import Columns
@@ -83,6 +84,8 @@ class _Words:
     sides: dict[str, Side]
     sectors: dict[str, Tag]
     sizes: dict[str, str]
+    bringers: dict[str, User]
+    """By name and by address; by the name alone only where no two are called the same."""
 
 
 class _Wrong(Exception):
@@ -115,7 +118,7 @@ def read(content: bytes, event: Event) -> Read:
 
 def _check_are_open(found: Read, questions: Iterable[Question], number: int) -> None:
     for question in questions:
-        if question.is_sensitive or question.visible_to:
+        if question.is_sensitive:
             refusal = _("Answers to this are shown to few, and no file may hold them. Please take the column out.")
             found.complain(number, question.public_id, refusal)
 
@@ -233,6 +236,11 @@ def _language(cell: str, _words: _Words) -> str:
     return cell.lower()
 
 
+def _came_by(cell: str, words: _Words) -> User | None:
+    refusal = _("Nobody of this name or mail address brings applications to this event. There are: %(known)s.")
+    return _one_of(cell, words.bringers, refusal)
+
+
 def _representatives(cell: str, words: _Words) -> list[Speaker]:
     read = spreadsheet.people(cell)
     if read is None:
@@ -254,6 +262,7 @@ READERS: dict[str, Callable[[str, _Words], Any]] = {
     "language": _language,
     "representatives": _representatives,
     "discount_code": _short(40),
+    "came_by": _came_by,
 }
 
 
@@ -269,7 +278,9 @@ def _words(event: Event) -> _Words:
     sides = {spreadsheet.spelled(word): one for one in event.sides.all() for word in (one.key, *_names(one))}
     tags = Tag.objects.filter(host=event.host_id, kind=TagKind.SECTOR)
     sectors = {spreadsheet.spelled(word): one for one in tags for word in (one.slug, *_names(one))}
-    return _Words(sides, sectors, _sizes())
+    called = brought.called(event).values()
+    bringers = {spreadsheet.spelled(word): user for user, label in called for word in (user.email, label) if word}
+    return _Words(sides, sectors, _sizes(), bringers)
 
 
 def _names(one: Side | Tag) -> list[str]:

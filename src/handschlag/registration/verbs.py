@@ -16,6 +16,7 @@ FIELDS = {
     "country": _("Country"),
     "region": _("Region"),
     "organisation": _("Organisation"),
+    "claimed": _("Organisation to be confirmed"),
     "organisation_name": _("Name of the organisation"),
     "organisation_latin": _("Name in Latin letters"),
     "city": _("City"),
@@ -23,6 +24,7 @@ FIELDS = {
     "contact_name": _("Contact person"),
     "language": _("Language"),
     "discount_code": _("Discount code"),
+    "came_by": _("Came by"),
     "applicants": _("Representatives"),
     "answers": _("Answers"),
 }
@@ -109,6 +111,21 @@ LINK_RENEWED = audit.verb(
     "application.link_renewed",
     _("Link of a co-organiser renewed"),
     _("Link of a co-organiser renewed: %(person)s. The earlier one leads to nobody"),
+)
+CLAIM_CONFIRMED = audit.verb(
+    "application.claim_confirmed",
+    _("Organisation of an application confirmed"),
+    _("Confirmed which organisation it is: %(target)s"),
+)
+CLAIM_REJECTED = audit.verb(
+    "application.claim_rejected",
+    _("Organisation of an application not confirmed"),
+    _("Not confirmed that it is a known organisation: %(target)s"),
+)
+LINK_ENDED = audit.verb(
+    "application.link_ended",
+    _("Link of a co-organiser ended"),
+    _("Link of a co-organiser ended: %(person)s. It leads to nobody"),
 )
 REPLIED = audit.verb(
     "application.replied",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from handschlag.foundation import jobs, outbox
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import DeadAddress, Job, JobState, MailState, News, OutgoingMail
-from handschlag.foundation.outbox import delivery, queries, tasks, waking
+from handschlag.foundation.outbox import claims, delivery, queries, tasks, waking
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,32 @@ def test_all_that_was_released_together_is_stopped_together():
     assert outbox.stop_group("mailing:1", now=NOON) == 2
     assert queries.of_group("mailing:1") == {"stopped": 2, "sent": 1}
     assert queries.of_group("mailing:2") == {"queued": 1}
+
+
+def test_what_tells_of_a_record_is_stopped_for_the_one_who_is_told(sink):
+    about = {"about": ("things.thing", "t1")}
+    post("a", **about), post("b", **about), post("a", about=("things.thing", "t2"))
+
+    assert outbox.stop_about("things.thing", "t1", to="a@example.org", now=NOON) == 1
+    delivery.deliver(clock=lambda: NOON)
+
+    assert sorted(OutgoingMail.objects.values_list("to_email", "about_id", "state")) == [
+        ("a@example.org", "t1", "stopped"),
+        ("a@example.org", "t2", "sent"),
+        ("b@example.org", "t1", "sent"),
+    ]
+
+
+@pytest.mark.parametrize(("becomes", "then"), [("sent", "sent"), ("queued", "stopped")])
+def test_what_is_stopped_in_hand_has_left_or_is_not_tried_again(becomes, then):
+    post("a", about=("things.thing", "t1"))
+    mail = claims.take(holder="worker", now=NOON)
+
+    outbox.stop_about("things.thing", "t1", to="a@example.org", now=NOON)
+    claims.end(mail, MailState(becomes), now=NOON)
+
+    mail.refresh_from_db()
+    assert (mail.state, claims.take(holder="worker", now=NOON + timedelta(days=9))) == (then, None)
 
 
 def test_whoever_is_forgotten_stands_nowhere_in_the_outbox():

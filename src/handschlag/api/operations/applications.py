@@ -12,7 +12,7 @@ from handschlag.api.authentication import ApiRequest
 from handschlag.api.creating import creates
 from handschlag.api.paging import Which, page
 from handschlag.api.shapes.applications import ApplicationOut, ApplicationPage, NewApplication, StatsOut, TicketOut
-from handschlag.registration import access, queries, tickets
+from handschlag.registration import access, brought, queries, tickets
 from handschlag.registration.services import applying, cancelling
 
 router = Router(tags=["applications"])
@@ -35,6 +35,8 @@ def register(request: ApiRequest, event: str, body: NewApplication) -> tuple[App
     facts = body.facts()
     if body.side:
         facts["side"] = get_object_or_404(found.sides, key=body.side)
+    if body.came_by:
+        facts["came_by"] = get_object_or_404(brought.bringers(found), public_id=body.came_by)
     row = applying.register(found, facts, by=user, now=timezone.now())
     return ApplicationOut.of(row), reverse("api:get_application", args=[event, row.public_id])
 

@@ -14,6 +14,10 @@ from handschlag.registration import queries
 from handschlag.registration.models import Application
 from handschlag.registration.states import ApplicationState
 
+BROUGHT_BY = "The id of the co-organiser who brings it, as a person."
+FETCHED = ("name", "side", "came_by", "language")
+"""What is not taken as it was sent."""
+
 
 class NewApplication(Input):
     """An application to enter: it is decided by itself where the event has it so."""
@@ -27,9 +31,15 @@ class NewApplication(Input):
     size: CompanySize = Field(default=LEFT_OUT, description="Of the company.")
     late_reason: Words = Field(default=LEFT_OUT, description="After the deadline: why it comes late.")
 
+    came_by: Annotated[
+        str, Field(min_length=1, max_length=22, description="The id of the co-organiser who brings it.")
+    ] = Field(default=LEFT_OUT)
+
     def facts(self) -> dict[str, Any]:
-        """As the service takes them; the side is fetched by the operation."""
-        given = {name: value for name, value in self.given().items() if name not in ("name", "side", "language")}
+        """As the service takes them; side and co-organiser are fetched by the operation."""
+        given = {
+            name: value for name, value in self.given().items() if name not in ("name", "side", "came_by", "language")
+        }
         return given | {"contact_name": self.name, "language": self.language}
 
 
@@ -43,6 +53,7 @@ class ApplicationOut(BaseModel):
     organisation: str = Field(description="Its name; empty where none is chosen yet.")
     side: str = Field(description="The key of its side; empty where none is chosen.")
     size: str
+    came_by: str = Field(description="The id of the co-organiser by whom it came; empty where it came by nobody.")
     is_late: bool
     submitted_at: Moment | None
     decided_at: Moment | None
@@ -50,7 +61,7 @@ class ApplicationOut(BaseModel):
 
     @classmethod
     def of(cls, row: Application) -> ApplicationOut:
-        """The application with its organisation and side selected."""
+        """The application with its organisation, side and co-organiser selected."""
         return cls(
             id=row.public_id,
             email=row.email,
@@ -59,6 +70,7 @@ class ApplicationOut(BaseModel):
             organisation=row.organisation.name if row.organisation is not None else "",
             side=row.side.key if row.side is not None else "",
             size=row.size,
+            came_by=row.came_by.public_id if row.came_by is not None else "",
             is_late=row.is_late,
             submitted_at=row.submitted_at,
             decided_at=row.decided_at,

@@ -9,9 +9,9 @@ again for two days; what it refuses has failed, with the server's words. Whateve
 """
 
 from handschlag.foundation.outbox.address import Address, Attachment
-from handschlag.foundation.outbox.hands import forget, stop, stop_group, try_again
+from handschlag.foundation.outbox.hands import forget, stop, stop_about, stop_group, try_again
 from handschlag.foundation.outbox.news import note
 from handschlag.foundation.outbox.posting import post
 from handschlag.foundation.outbox.writing import write
 
-__all__ = ["Address", "Attachment", "forget", "note", "post", "stop", "stop_group", "try_again", "write"]
+__all__ = ["Address", "Attachment", "forget", "note", "post", "stop", "stop_about", "stop_group", "try_again", "write"]

@@ -38,8 +38,13 @@ def take(*, holder: str, now: datetime) -> OutgoingMail | None:
 
 
 def end(mail: OutgoingMail, state: MailState, *, now: datetime, **fields: Any) -> bool:
-    """Say what has become of it, unless it is somebody else's by now."""
+    """Say what has become of it, unless it is somebody else's by now.
+
+    What was stopped while the holder had it in hand may have left all the same; it is not put back into the queue.
+    """
+    states = [MailState.SENDING]
     if state != MailState.QUEUED:
         fields["ended_at"] = now
-    held = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.SENDING, holder=mail.holder)
+        states.append(MailState.STOPPED)
+    held = OutgoingMail.objects.filter(pk=mail.pk, state__in=states, holder=mail.holder)
     return bool(held.update(state=state, holder="", leased_until=None, changed_at=now, **fields))

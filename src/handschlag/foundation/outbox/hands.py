@@ -53,6 +53,17 @@ def stop_group(group: str, *, now: datetime) -> int:
     return waiting.update(state=MailState.STOPPED, ended_at=now, changed_at=now)
 
 
+def stop_about(model: str, public_id: str, *, to: str, now: datetime) -> int:
+    """Stop what tells somebody of a record that is no more, unless it has left; returns how many mails that were.
+
+    A mail that a worker has in hand may be leaving just now: then the row says so, and else it is not tried again.
+    """
+    waiting = OutgoingMail.objects.filter(
+        to_email=to, about_model=model, about_id=public_id, state__in=[MailState.QUEUED, MailState.SENDING]
+    )
+    return waiting.update(state=MailState.STOPPED, leased_until=None, ended_at=now, changed_at=now)
+
+
 @transaction.atomic
 def forget(email: str) -> int:
     """Delete everything that was ever written to an address; returns how many mails that were."""

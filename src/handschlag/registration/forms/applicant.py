@@ -124,7 +124,7 @@ class SpeakerForm(forms.Form):
         self.codes = list(dict.fromkeys([*languages, *spoken]))
         for code in self.codes:
             self.fields[f"level_{code}"] = forms.ChoiceField(
-                label=language_name(code),
+                label=upfirst(language_name(code)),
                 choices=LEVELS,
                 initial=spoken.get(code, ""),
                 required=False,

@@ -14,7 +14,7 @@ from handschlag.events.services.forums import COUNTRIES
 from handschlag.foundation import reading
 from handschlag.foundation.enclosed import text
 from handschlag.foundation.form_fields import NameField
-from handschlag.registration import listing
+from handschlag.registration import brought, listing
 from handschlag.registration.listing import Chosen, Desk
 from handschlag.registration.models import Application
 from handschlag.registration.states import ApplicationState, NoteKind
@@ -149,6 +149,11 @@ class EntryForm(forms.Form):
     size = forms.ChoiceField(label=_("Size"), required=False)
     sectors = forms.MultipleChoiceField(label=_("Sectors"), required=False, widget=forms.CheckboxSelectMultiple)
     discount_code = forms.CharField(label=_("Discount code"), required=False, max_length=40)
+    came_by = forms.ChoiceField(
+        label=_("Came by"),
+        required=False,
+        help_text=_("The co-organiser who has brought them. She sees it in her figures, without a name."),
+    )
     late_reason = forms.CharField(
         label=_("Why it comes late"),
         required=False,
@@ -167,20 +172,29 @@ class EntryForm(forms.Form):
         self._offer("size", [none, *CompanySize.choices])
         self._offer("sectors", [(one["slug"], reading.plain(text(one["name"]))) for one in desk.sectors])
         self.fields["side"].required = bool(sides)
+        self.bringers = {user.public_id: (user, label) for user, label in brought.called(desk.event).values()}
+        self._offer("came_by", [none, *((key, label) for key, (_user, label) in self.bringers.items())])
+        if not self.bringers:
+            del self.fields["came_by"]
 
     @classmethod
     def of(cls, application: Application, *, desk: Desk, data: Any = None) -> EntryForm:
         names = ("contact_name", "email", "language", "country", "region", "size", "discount_code", "late_reason")
         initial = {name: getattr(application, name) for name in names}
-        initial["organisation"] = application.organisation.name if application.organisation else ""
+        row = application.organisation
+        initial["organisation"] = row.name if row is not None else application.organisation_name
         initial["side"] = application.side.key if application.side else ""
+        initial["came_by"] = application.came_by.public_id if application.came_by else ""
         initial["sectors"] = [tag.slug for tag in application.sectors.all()]
         return cls(data, desk=desk, initial=initial)
 
     def facts(self) -> dict[str, Any]:
         """As services take them; organisation and sectors are fetched by the view."""
         names = ("contact_name", "email", "language", "country", "region", "size", "discount_code", "late_reason")
-        return {name: self.cleaned_data[name] for name in names}
+        facts = {name: self.cleaned_data[name] for name in names}
+        if "came_by" in self.cleaned_data:
+            facts["came_by"] = self.bringers.get(self.cleaned_data["came_by"], (None,))[0]
+        return facts
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

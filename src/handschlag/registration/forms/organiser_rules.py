@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from handschlag.engine.language import Text
 from handschlag.events.models import CompanySize, Event, Side, Tag, TagKind
-from handschlag.events.roles import Right
 from handschlag.foundation import reading
 from handschlag.registration.forms.organiser import countries
 from handschlag.registration.models import Question, RegistrationRules
@@ -20,11 +19,6 @@ from handschlag.registration.states import Approval, QuestionKind, Stage, Verdic
 
 ALL = ("", gettext_lazy("all"))
 MOST_OPTIONS = 50
-READERS = {
-    "": gettext_lazy("everybody who decides about applications"),
-    Right.CHECK_IN.value: gettext_lazy("those at the check-in"),
-    Right.LEAD_PROTOCOL.value: gettext_lazy("those who lead the protocol"),
-}
 
 
 def several(label: Any, *, widget: type[forms.Widget] = forms.TextInput, **attrs: Any) -> dict[str, forms.CharField]:
@@ -113,9 +107,11 @@ class QuestionForm(forms.Form):
     is_sensitive = forms.BooleanField(
         label=_("Nobody else's business"),
         required=False,
-        help_text=_("Such as diet, access needs, passport: asked after approval only, not exported, deleted early."),
+        help_text=_(
+            "Such as diet, access needs, passport: asked after approval only, read by those alone who decide "
+            "about applications, not exported, deleted early."
+        ),
     )
-    visible_to = forms.ChoiceField(label=_("Who reads the answers"), required=False, choices=list(READERS.items()))
     delete_after_days = forms.IntegerField(
         label=_("Days after the event when the answers go"),
         required=False,
@@ -149,7 +145,7 @@ class QuestionForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         given = self.cleaned_data
-        names = ("kind", "stage", "side", "is_for_each", "is_required", "is_sensitive", "visible_to")
+        names = ("kind", "stage", "side", "is_for_each", "is_required", "is_sensitive")
         facts = {name: given[name] for name in (*names, "delete_after_days")}
         is_choice = given["kind"] in (QuestionKind.CHOICE, QuestionKind.SEVERAL)
         facts |= {"label": _text(given, "label"), "help": _text(given, "help")}
@@ -161,7 +157,7 @@ def _text(given: dict[str, Any], name: str) -> Text:
 
 
 def _initial(question: Question) -> dict[str, Any]:
-    names = ("kind", "stage", "is_for_each", "is_required", "is_sensitive", "visible_to", "delete_after_days")
+    names = ("kind", "stage", "is_for_each", "is_required", "is_sensitive", "delete_after_days")
     initial = {name: getattr(question, name) for name in names}
     initial["side"] = question.side.public_id if question.side else None
     options = [Text.read(one["label"]) for one in question.options]

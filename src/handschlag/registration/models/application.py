@@ -29,6 +29,14 @@ class Application(Stamped):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
     )
+    claimed = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="claims",
+        help_text="The organisation that they say they are, until somebody of the office has confirmed it.",
+    )
     organisation_name = models.CharField(max_length=200, blank=True, help_text="As typed, until a row is chosen.")
     organisation_latin = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=120, blank=True)
@@ -135,8 +143,10 @@ class Question(Stamped):
     help = TranslatedField()
     options = models.JSONField(default=list, blank=True, help_text='Such as [{"key": "meat", "label": {…}}].')
     is_required = models.BooleanField(default=False)
-    is_sensitive = models.BooleanField(default=False, help_text="Such as diet, health, passport.")
-    visible_to = models.CharField(max_length=30, blank=True, help_text="The right that it takes to read the answers.")
+    is_sensitive = models.BooleanField(
+        default=False,
+        help_text="Such as diet, health, passport: those alone read it who decide, on one page.",
+    )
     delete_after_days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many days after the end of the event the answers go."
     )

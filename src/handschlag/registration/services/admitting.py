@@ -35,6 +35,8 @@ def verdict(application: Application, rules: RegistrationRules) -> Verdict:
     A person looks at whoever says for the first time that she speaks for an organisation that is known here, and at
     whom a person has turned away before.
     """
+    if application.claimed_id is not None:
+        return Verdict.BY_HAND
     if known.is_anothers(application.organisation, application.user) or queries.was_turned_away(application):
         return Verdict.BY_HAND
     found = next((one for one in ApprovalRule.objects.filter(event=rules.event_id) if _fits(one, application)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -16,7 +16,7 @@ from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Tag
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import letters, queries, verbs
+from handschlag.registration import brought, letters, queries, verbs
 from handschlag.registration.models import Applicant, Application, RegistrationRules
 from handschlag.registration.services import admitting, places
 from handschlag.registration.services.steps import note, step
@@ -27,6 +27,7 @@ FACTS = (
     "contact_name",
     "language",
     "organisation",
+    "claimed",
     "organisation_name",
     "organisation_latin",
     "city",
@@ -36,6 +37,7 @@ FACTS = (
     "region",
     "late_reason",
     "discount_code",
+    "came_by",
 )
 """What a step of the form may say, beside sectors, representatives and answers."""
 
@@ -82,7 +84,7 @@ def save_step(
         raise RuleBroken(_("This application was sent already. Changes are made on its page."), code="state")
     for name, value in known(facts).items():
         setattr(application, name, value.strip().lower() if name == "email" else value)
-    check_belongs(application, sectors or ())
+    check_belongs(application, sectors or (), named=facts)
     application.save(update_fields=[*facts, "changed_at"])
     if sectors is not None:
         application.sectors.set(sectors)
@@ -122,7 +124,7 @@ def register(
     rules = places.lock(event)  # first of all, so that of two who enter the same one the second one sees the first
     application = Application(event=rules.event, **known(facts))
     application.email = application.email.strip().lower()
-    check_belongs(application, sectors)
+    check_belongs(application, sectors, named=facts)
     if sectors or speakers:  # they are rows beside that of the application, which else is written when it is sent
         application.save(force_insert=True)
         application.sectors.add(*sectors)
@@ -143,12 +145,25 @@ def known(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return facts
 
 
-def check_belongs(application: Application, sectors: Sequence[Tag]) -> None:
-    """Raise ``RuleBroken`` for a side of another event or a sector of another host: "side", "sector"."""
+def check_belongs(application: Application, sectors: Sequence[Tag], *, named: Collection[str]) -> None:
+    """Raise ``RuleBroken``: "side", "sector", "came_by" for what is of another event or host.
+
+    ``named``: the facts that are set now.
+    """
     if application.side is not None and application.side.event_id != application.event_id:
         raise RuleBroken(_("This side does not belong to the event. Please choose one of the list."), code="side")
+    if "came_by" in named:
+        _check_brings(application)
     if any(tag.host_id != application.event.host_id for tag in sectors):
         raise RuleBroken(_("This sector is not known here. Please choose one of the list."), code="sector")
+
+
+def _check_brings(application: Application) -> None:
+    bringer = application.came_by
+    if bringer is not None and not brought.bringers(application.event).filter(pk=bringer.pk).exists():
+        raise RuleBroken(
+            _("Applications come by a co-organiser of this event. Please choose one of them."), code="came_by"
+        )
 
 
 def check_is_the_only_one(application: Application) -> None:

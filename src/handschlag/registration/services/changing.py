@@ -19,7 +19,7 @@ from handschlag.registration.services.applying import Speaker
 from handschlag.registration.services.steps import note
 from handschlag.registration.states import HOLDING, OVER, ApplicationState
 
-PERSONAL = ("email", "contact_name", "late_reason")
+PERSONAL = ("email", "contact_name", "late_reason", "came_by")
 """What the log says only that it was changed."""
 
 
@@ -99,7 +99,7 @@ def _changes(application: Application, facts: Mapping[str, Any], sectors: Sequen
 def _write(application: Application, facts: Mapping[str, Any], sectors: Sequence[Tag] | None) -> None:
     for name, value in facts.items():
         setattr(application, name, value.strip().lower() if name == "email" else value)
-    applying.check_belongs(application, sectors or ())
+    applying.check_belongs(application, sectors or (), named=facts)
     if application.state != ApplicationState.DRAFT:
         applying.check_is_the_only_one(application)
     application.save(update_fields=[*facts, "changed_at"])

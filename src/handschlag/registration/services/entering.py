@@ -17,7 +17,7 @@ from handschlag.registration.spreadsheet_import import Entry
 from handschlag.registration.states import ApplicationState
 
 AT_ONCE = 500
-PLAIN = ("contact_name", "email", "language", "country", "region", "size", "side", "discount_code")
+PLAIN = ("contact_name", "email", "language", "country", "region", "size", "side", "discount_code", "came_by")
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,7 @@ def _known(event: Event) -> _Known:
 def _rows(event: Event, meant: list[int], *, has_answers: bool) -> dict[int | None, Application]:
     """The applications that some rows of the file speak of, with what is compared."""
     small = ("sectors", "applicants", *(("answers",) if has_answers else ()))
-    rows = Application.objects.filter(event=event).select_related("organisation", "side", "event__host")
+    rows = Application.objects.filter(event=event).select_related("organisation", "side", "came_by", "event__host")
     return {**rows.prefetch_related(*small).in_bulk(meant)}
 
 

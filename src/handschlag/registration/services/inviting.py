@@ -119,13 +119,17 @@ def remind_all(event: Event, *, by: User, now: datetime) -> int:
 
 @transaction.atomic
 def withdraw(invitation: ApplicationInvitation, *, by: User, now: datetime) -> None:
-    """Take it back: its link leads nowhere any more, and one may be invited anew. Raises ``RuleBroken``: "applied"."""
+    """Take it back: its link leads nowhere any more, a mail that has not left stays here, and one may be invited anew.
+
+    Raises ``RuleBroken``: "applied".
+    """
     invitation = _locked(invitation)
     if invitation.application_id:
         raise RuleBroken(
             _("An application has come of this invitation. Please decide about the application instead."),
             code="applied",
         )
+    letters.take_back(invitation, now=now)
     invitation.delete()
     _note(verbs.WITHDRAWN, invitation, by=by, now=now)
 

@@ -21,7 +21,7 @@ from handschlag.registration.states import QuestionKind, Verdict
 
 CHOOSING = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
 ASKED = ("stage", "side", "is_for_each", "kind", "label", "help", "options")
-ABOUT_ANSWERS = ("is_required", "is_sensitive", "visible_to", "delete_after_days")
+ABOUT_ANSWERS = ("is_required", "is_sensitive", "delete_after_days")
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from handschlag.events.models import Event
 from handschlag.foundation import limits
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.limits import Limit
-from handschlag.registration import access, brought, letters, queries
+from handschlag.registration import access, brought, known, letters, queries
 from handschlag.registration.filling import Filling
 from handschlag.registration.models import Application
 from handschlag.registration.openness import TAKING, Openness, openness
@@ -143,13 +143,19 @@ def _later(request: HttpRequest, filling: Filling, user: User, _is_valid: bool, 
 
 
 def _us(request: HttpRequest, filling: Filling, _user: User, _is_valid: bool, _now: datetime) -> HttpResponse:
-    """It is an organisation that is known here; or, with nothing chosen, it is another one."""
+    """It is an organisation that is known here; or, with nothing chosen, it is another one.
+
+    Who has never spoken for it only says so: her application stands beside it until the office has confirmed it, so
+    that nobody takes the place of those whose organisation it is.
+    """
+    application = filling.application
     chosen = next((one for one in filling.similar() if one.public_id == request.POST.get("us")), None)
-    facts: dict[str, Any] = {"organisation": chosen}
+    is_claim = known.is_anothers(chosen, application.user)
+    facts: dict[str, Any] = {"claimed": chosen if is_claim else None, "organisation": None if is_claim else chosen}
     if chosen is not None:
         facts |= {"organisation_name": chosen.name, "organisation_latin": chosen.name_latin}
         facts |= {"country": chosen.country}
-    applying.save_step(filling.application, facts)
+    applying.save_step(application, facts)
     return HttpResponseRedirect(request.path + "#organisation")
 
 

@@ -23,11 +23,17 @@ from handschlag.registration import access, dossier, listing
 from handschlag.registration.decisions import DECISIONS, Said
 from handschlag.registration.forms.organiser import EntryForm, NoteForm, PreferForm, SpeakerForm, WordsForm
 from handschlag.registration.models import Application
-from handschlag.registration.services import applying, changing, notes, organisations
+from handschlag.registration.services import applying, changing, claiming, notes, organisations
 from handschlag.registration.services.applying import Speaker
 from handschlag.registration.views.organiser import framework
 
-FIELD_OF_CODE = {"side": "side", "sector": "sectors", "contact": "contact_name", "applied": "email"}
+FIELD_OF_CODE = {
+    "side": "side",
+    "sector": "sectors",
+    "contact": "contact_name",
+    "applied": "email",
+    "came_by": "came_by",
+}
 """Beside which field a refusal of a service belongs."""
 
 
@@ -92,6 +98,17 @@ def add_speaker(request: SignedInRequest, event: str, public_id: str) -> HttpRes
     return _after(
         request, found, lambda: changing.add_speaker(found, Speaker(**facts), by=request.user, now=timezone.now())
     )
+
+
+@require_POST
+@login_required
+def claim(request: SignedInRequest, event: str, public_id: str) -> HttpResponse:
+    """Say whether those who applied are the organisation that they say they are."""
+    found = access.application_to_decide(request.user, event, public_id)
+    verdict = {"confirm": claiming.confirm, "reject": claiming.reject}.get(request.POST.get("step", ""))
+    if verdict is None:
+        raise Http404
+    return _after(request, found, lambda: verdict(found, by=request.user, now=timezone.now()))
 
 
 @never_cache

@@ -19,7 +19,7 @@ from handschlag.events.models import Event
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import access, queries
 from handschlag.registration.forms.applicant_questions import QuestionsForm
-from handschlag.registration.forms.organiser_rules import READERS, ApprovalForm, QuestionForm, QuotaForm, RulesForm
+from handschlag.registration.forms.organiser_rules import ApprovalForm, QuestionForm, QuotaForm, RulesForm
 from handschlag.registration.models import Question
 from handschlag.registration.services import quotas
 from handschlag.registration.services import rules as services
@@ -94,7 +94,7 @@ def change_rule(request: SignedInRequest, event: str, public_id: str) -> HttpRes
 def questions(request: SignedInRequest, event: str) -> HttpResponse:
     """All that is asked."""
     found = access.event_to_decide(request.user, event)
-    context = framework(found) | {"questions": found.questions.select_related("side"), "readers": READERS}
+    context = framework(found) | {"questions": found.questions.select_related("side")}
     return render(request, "registration/organiser/questions.html", context)
 
 

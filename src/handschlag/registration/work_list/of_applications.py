@@ -15,7 +15,7 @@ from handschlag.foundation import reading
 from handschlag.foundation.outbox import dead
 from handschlag.registration import finding
 from handschlag.registration.models import Applicant, Application, Question
-from handschlag.registration.states import ApplicationState, Stage
+from handschlag.registration.states import OVER, ApplicationState, Stage
 from handschlag.registration.work_list.registry import Line, Rule, about, offer
 
 S = ApplicationState
@@ -34,6 +34,12 @@ def register() -> None:
 def _late(event: Event, _now: datetime) -> Iterable[Line]:
     for one in _in_state(event, S.LATE_REQUEST):
         yield _line(event, one, one.late_reason or _("asks to be let in late"), step="late")
+
+
+def _claims(event: Event, _now: datetime) -> Iterable[Line]:
+    rows = Application.objects.filter(event=event).exclude(claimed=None).exclude(state__in=[S.DRAFT, *OVER])
+    for one in rows.select_related("organisation", "claimed").order_by("submitted_at", "pk"):
+        yield _line(event, one, _("says that it is %(name)s, which is to be confirmed") % {"name": one.claimed})
 
 
 def _objections(event: Event, _now: datetime) -> Iterable[Line]:
@@ -141,6 +147,7 @@ RULES = (
     Rule("offer", _("Offers about to lapse"), _lapsing, place=10),
     Rule("late", _("Late applications"), _late, place=20),
     Rule("objection", _("Objections"), _objections, place=20),
+    Rule("claim", _("Organisations to be confirmed"), _claims, place=25),
     Rule("undecided", _("Waiting for a decision"), _undecided, place=30),
     Rule("held_back", _("Held back on the waiting list"), _held_back, place=35),
     Rule("incomplete", _("Incomplete applications"), _incomplete, place=40),

@@ -39,7 +39,7 @@ def create(event: Event, folder: str, *, now: datetime) -> None:
     now = min(now, event.registration_closes_at - BEFORE_CLOSING)
     organiser = event.host.memberships.filter(role=Role.ORGANISER).earliest("pk").user
     helper = event.memberships.get(role=Role.CO_ORGANISER).user
-    links.renew(event, by=helper, now=now)
+    links.renew(event, helper, by=helper, now=now)
     for one in written["invitations"]:
         _invite(event, one, helper if one.get("co_organiser") else None, by=organiser, now=now)
     sides = {side.key: side for side in event.sides.all()}
