@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from io import BytesIO
 from itertools import cycle
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 from benchmarks.command import ROOT
@@ -69,14 +69,14 @@ def _answer(
     return body
 
 
-def take_orders(application: Application, *, forget: Callable[[], None] = lambda: None) -> None:
-    """Answer orders until there are no more; ``forget`` makes the application keep no page."""
+def take_orders(application: Application, *, ways: Mapping[str, Callable[[], None]] = MappingProxyType({})) -> None:
+    """Answer orders until there are no more; an order may name what is to be done before each request."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     for line in sys.stdin:
         order = json.loads(line)
-        prepare = forget if order["anew"] else lambda: None
+        prepare = ways[order["after"]] if order["after"] else lambda: None
         prepare()
         body = ask(application, order["address"])
         prepare()
@@ -116,10 +116,10 @@ class Offering(AbstractContextManager["Offering"]):
             encoding="utf-8",
         )
 
-    def measured(self, address: str, *, repeats: int, anew: bool = False) -> dict[str, Any]:
+    def measured(self, address: str, *, repeats: int, after: str = "") -> dict[str, Any]:
         assert self._process.stdin
         assert self._process.stdout
-        order = {"address": address, "repeats": repeats, "anew": anew}
+        order = {"address": address, "repeats": repeats, "after": after}
         print(json.dumps(order), file=self._process.stdin, flush=True)
         answer = self._process.stdout.readline()
         if not answer:

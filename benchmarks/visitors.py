@@ -10,14 +10,16 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from benchmarks import asking
 
 OPENING = datetime(2027, 3, 9, 8, tzinfo=UTC)
+EDITS = count(1)
 TALKS = {"forum-20": 20, "forum-200": 200}
 CITIES = ("Leipzig", "Almaty", "Tscheljabinsk", "Taschkent", "Wrocław", "Dresden", "Perm", "Tiflis")
 SUBJECTS = ("Pumpen und Armaturen", "Windkraft", "Maschinenbau", "Abwasser", "Lebensmittel", "Fördermittel")
@@ -33,12 +35,13 @@ def main() -> int:
         os.environ |= {"HANDSCHLAG_DATA": folder, "HANDSCHLAG_DEMO": "1", "HANDSCHLAG_DEBUG": "0"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "handschlag.site.settings"
         with redirect_stdout(sys.stderr):  # the other one is for answers
-            application, forget = _site(args)
-        asking.take_orders(application, forget=forget)
+            application, ways = _site(args)
+        asking.take_orders(application, ways=ways)
     return 0
 
 
-def _site(args: argparse.Namespace) -> tuple[asking.Application, Any]:
+def _site(args: argparse.Namespace) -> tuple[asking.Application, dict[str, Callable[[], None]]]:
+    """The site, and what can be done to it before each request."""
     import django
 
     django.setup()
@@ -55,9 +58,28 @@ def _site(args: argparse.Namespace) -> tuple[asking.Application, Any]:
         for slug, talks in TALKS.items():
             _add_forum(slug, talks)
     from handschlag.foundation.page_cache import front
+    from handschlag.programme.queries import ITEMS
     from handschlag.site.wsgi import application
 
-    return application, front.clear
+    def forget_all() -> None:
+        front.clear()
+        ITEMS.clear()
+
+    return application, {"no page": front.clear, "an edit": _edit_talks, "nothing": forget_all}
+
+
+def _edit_talks() -> None:
+    """Another title for the first talk of each event that has any."""
+    from django.db.models import F
+
+    from handschlag.foundation import revisions
+    from handschlag.programme.models import Talk
+
+    for talk in Talk.objects.filter(number=1).select_related("event"):
+        talk.title = _text(f"Vortrag {next(EDITS)}")
+        talk.changes = F("changes") + 1
+        talk.save()
+        revisions.bump(talk.event.slug, "public")
 
 
 def _text(words: str) -> Any:

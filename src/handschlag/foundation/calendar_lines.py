@@ -23,6 +23,12 @@ NOT_IN_QUOTES = re.compile('[\x00-\x1f\x7f"]')
 
 def file(title: str, lines: Iterable[bytes], *, again: timedelta, about: str = "") -> bytes:
     """A whole file: what it is called and about, after which time it is to be fetched again, and what stands in it."""
+    return b"".join((_frame(title, again, about), *lines, END))
+
+
+@lru_cache(maxsize=100)
+def _frame(title: str, again: timedelta, about: str) -> bytes:
+    """All but the end."""
     frame = Calendar()
     frame.add("prodid", "-//Handschlag//EN")
     frame.add("version", "2.0")
@@ -32,7 +38,7 @@ def file(title: str, lines: Iterable[bytes], *, again: timedelta, about: str = "
         frame.add("x-wr-caldesc", about)
     frame.add("refresh-interval", again, parameters={"VALUE": "DURATION"})
     frame.add("x-published-ttl", again)
-    return b"".join((frame.to_ical().removesuffix(END), *lines, END))
+    return frame.to_ical().removesuffix(END)
 
 
 @lru_cache(maxsize=100)

@@ -7,8 +7,9 @@ each time. Worth it for the few large queries of pages that everybody asks for.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from threading import local
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -36,6 +37,15 @@ class _Statement:
     compiler: Any
     sql: str
     values: tuple[Any, ...]
+    here: local  # what belongs to the connection of a thread
+
+    def converters(self) -> Any:
+        """How its columns are read; to find out takes as long as a query of one row."""
+        here = self.here.__dict__
+        if here.get("ops") is not connection.ops:
+            columns = self.compiler.select[: self.compiler.col_count]
+            here |= {"ops": connection.ops, "converters": self.compiler.get_converters([one[0] for one in columns])}
+        return here["converters"]
 
 
 class Prepared(Generic[Row]):
@@ -57,19 +67,49 @@ class Prepared(Generic[Row]):
 
     def ask(self, **values: Any) -> list[Row]:
         """The rows for these values."""
-        statement = self._statement = self._statement or self._put_together()
+        statement = self._put_together()
+        filled = self._filled(statement, values)
+        return _rows(statement, as_sql=lambda *_args, **_kwargs: (statement.sql, filled))
+
+    def given(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The same rows as the database gives them, before they are read."""
+        statement = self._put_together()
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, self._filled(statement, values))
+            return cursor.fetchall()
+
+    def read(self, given: Iterable[tuple[Any, ...]]) -> list[Row]:
+        """Read what the database has given."""
+        chunks = [list(given)]
+        return _rows(self._put_together(), execute_sql=lambda *_args, **_kwargs: chunks)
+
+    def _filled(self, statement: _Statement, values: Mapping[str, Any]) -> tuple[Any, ...]:
         given = {name: field.get_db_prep_value(values[name], connection) for name, field in self._fields.items()}
-        filled = tuple(given[one.name] if isinstance(one, Named) else one for one in statement.values)
-        # Of the library's own inside this is all: a query asks its compiler, and a compiler its ``as_sql``.
-        compiler = copy.copy(statement.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_kwargs: (statement.sql, filled)
-        rows = statement.rows.all()
-        rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
-        return list(rows)
+        return tuple(given[one.name] if isinstance(one, Named) else one for one in statement.values)
 
     def _put_together(self) -> _Statement:
+        if self._statement is None:
+            self._statement = self._made()
+        return self._statement
+
+    def _made(self) -> _Statement:
         rows = self._make(**{name: Named(name, field) for name, field in self._fields.items()})
         compiler = rows.query.get_compiler(connection=connection)
         sql, values = compiler.as_sql()
-        return _Statement(rows, compiler, sql, tuple(values))
+        return _Statement(rows, compiler, sql, tuple(values), local())
+
+
+def _rows(statement: _Statement, **instead: Callable[..., Any]) -> list[Any]:
+    """The rows of a statement, some steps of its compiler replaced.
+
+    Of the library's own inside this is all: a query asks its compiler, and a compiler its ``as_sql`` for what is to be
+    executed by ``execute_sql``, and for what ``get_converters`` says of its columns.
+    """
+    compiler = copy.copy(statement.compiler)
+    compiler.connection = connection
+    converters = statement.converters()
+    for name, step in {"get_converters": lambda _columns: converters, **instead}.items():
+        setattr(compiler, name, step)
+    rows = statement.rows.all()
+    rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
+    return list(rows)

@@ -15,7 +15,7 @@ from handschlag.events.models import Event
 from handschlag.foundation.reading import plain
 
 CONTEXT = "https://schema.org"
-UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def event(found: queries.Front) -> dict[str, Any] | None:
@@ -53,7 +53,7 @@ def event(found: queries.Front) -> dict[str, Any] | None:
 def script(data: dict[str, Any]) -> Markup:
     """As the inside of an element ``script``: nothing in it ends the element."""
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup("".join(UNSAFE.get(letter, letter) for letter in written))
+    return Markup(written.translate(UNSAFE))
 
 
 def address(one: Event) -> str:

@@ -5,18 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.shortcuts import get_object_or_404
+from django.db.models import DateTimeField, SlugField
+from django.http import Http404
 
 from handschlag.accounts.models import User
 from handschlag.events.access import event_with, one_with
 from handschlag.events.models import Event
 from handschlag.events.roles import Right
+from handschlag.foundation.prepared import Prepared
 from handschlag.programme.models import Talk
+
+_EVENTS: Prepared[Event] = Prepared(
+    lambda slug, now: Event.objects.select_related("host", "fair").filter(slug=slug, published_at__lte=now),
+    slug=SlugField(),
+    now=DateTimeField(),
+)
 
 
 def event_for_everybody(slug: str, *, now: datetime) -> Event:
     """An event that everybody sees now."""
-    return get_object_or_404(Event.objects.select_related("host", "fair"), slug=slug, published_at__lte=now)
+    found = _EVENTS.ask(slug=slug, now=now)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def event_to_edit(user: User | AnonymousUser, slug: str) -> Event:

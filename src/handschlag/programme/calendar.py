@@ -14,6 +14,7 @@ from handschlag.engine.language import Text
 from handschlag.events.models import Event
 from handschlag.foundation import calendar_lines as lines
 from handschlag.foundation import reading
+from handschlag.foundation.fragments import for_reader
 from handschlag.programme.queries import Item, Programme
 from handschlag.programme.spoken import Spoken
 from handschlag.programme.states import TalkKind
@@ -33,29 +34,37 @@ def uid(item: Item) -> str:
 
 
 def _appointments(event: Event, programme: Programme) -> Iterator[bytes]:
-    zone = ZoneInfo(event.time_zone)
-    languages = (reading.reader(), "en")
     address = settings.BASE_URL + reverse("programme:programme", args=[event.slug])
-    kinds = {kind.value: str(kind.label) for kind in TalkKind}
-    spoken = Spoken()
-    elsewhere = _best(event.place, languages)
+    spoken, elsewhere = Spoken(), _best(event.place, _languages())
+    about = for_reader("appointment", address, event.time_zone, elsewhere)
     for item in programme.items:
-        said = [_best(item.abstract, languages), *_voices(item, languages), spoken.of(item)]
-        yield from (
+        yield item.written.piece(about, _appointment, item, address, event.time_zone, elsewhere, spoken)
+
+
+def _appointment(item: Item, address: str, zone: str, elsewhere: str, spoken: Spoken) -> bytes:
+    languages = _languages()
+    said = [_best(item.abstract, languages), *_voices(item, languages), spoken.of(item)]
+    return b"".join(
+        (
             b"BEGIN:VEVENT\r\n",
             lines.line("UID", uid(item)),
             lines.line("SEQUENCE", str(item.changes)),
             lines.line("DTSTAMP", lines.utc(item.changed_at)),
             lines.line("LAST-MODIFIED", lines.utc(item.changed_at)),
-            *_times(item, zone),
+            *_times(item, ZoneInfo(zone)),
             lines.words("SUMMARY", _best(item.title, languages)),
             lines.words("DESCRIPTION", "\n".join(filter(None, said))),
             lines.words("LOCATION", ", ".join(filter(None, (_best(item.place, languages), elsewhere)))),
-            lines.words("CATEGORIES", kinds[item.kind]),
+            lines.words("CATEGORIES", str(TalkKind(item.kind).label)),
             lines.line("URL", f"{address}#talk-{item.number}"),
             lines.line("TRANSP", "TRANSPARENT" if item.is_quiet else "OPAQUE"),
             b"END:VEVENT\r\n",
         )
+    )
+
+
+def _languages() -> tuple[str, str]:
+    return reading.reader(), "en"
 
 
 def _times(item: Item, zone: ZoneInfo) -> Iterator[bytes]:

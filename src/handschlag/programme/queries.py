@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
 
 from handschlag.engine.language import Text
 from handschlag.events.models import Event
-from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.fragments import Rows, Written
 from handschlag.foundation.personal import NOBODY, Audience
 from handschlag.foundation.prepared import Prepared
 from handschlag.privacy import visibility
@@ -31,7 +33,12 @@ OF_A_TALK = (
     *("number", "public_id", "kind", "title", "abstract", "place", "starts_at", "ends_at"),
     *("spoken", "interpreted", "capacity", "changes", "changed_at"),
 )
-OF_A_SPEAKER = ("number", "office", "name", "has_agreed", "person__name", "person__name_latin", "person__user")
+OF_A_SPEAKER = tuple(
+    f"speakers__{name}"
+    for name in ("office", "name", "has_agreed", "person__name", "person__name_latin", "person__user")
+)
+MOST_KEPT = 2_000
+"""Items of programmes that are kept with what was written of them: some kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class Item:
     changed_at: datetime
     on: date
     voices: tuple[Voice, ...] = ()
+    written: Written = field(default_factory=Written, init=False, compare=False, repr=False)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -116,21 +124,26 @@ class Programme:
         return replace(self, items=self.items[:most], left_out=self.left_out + max(0, len(self.items) - most))
 
 
-_TALKS: Prepared[dict[str, Any]] = Prepared(
-    lambda event: (
+def _with_speakers(event: Any) -> QuerySet[Talk, dict[str, Any]]:
+    """A row for each talk and each who speaks at it, with what she and the host have chosen about her name."""
+    choices = Choice.objects.filter(user=OuterRef("speakers__person__user"), group=SPEAKING)
+    rules = GroupRule.objects.filter(host=OuterRef("event__host"), group=SPEAKING)
+    return (
         Talk.objects.filter(event=event)
-        .order_by("starts_at", "number")
-        .annotate(voices=_voices())
-        .values(*OF_A_TALK, "room__name", "voices")
-    ),
-    event=BigIntegerField(),
-)
+        .annotate(chosen=Subquery(choices.values("audience")[:1]), widest=Subquery(rules.values("widest")[:1]))
+        .order_by("starts_at", "number", "speakers__number")
+        .values(*OF_A_TALK, "room__name", *OF_A_SPEAKER, "chosen", "widest")
+    )
+
+
+_ROWS: Prepared[dict[str, Any]] = Prepared(_with_speakers, event=BigIntegerField())
+ITEMS: Rows[Item] = Rows(MOST_KEPT)
 
 
 def of(event: Event) -> Programme:
     """The programme of an event as everybody may see it, in one query whatever its length."""
-    zone = ZoneInfo(event.time_zone)
-    return Programme(tuple(_item(row, zone, event.pk) for row in _TALKS.ask(event=event.pk)))
+    of_talks = [tuple(rows) for _number, rows in groupby(_ROWS.given(event=event.pk), key=itemgetter(0))]
+    return Programme(tuple(ITEMS.read(of_talks, partial(_items, event), event.pk, event.time_zone)))
 
 
 def for_editors(event: Event) -> list[Talk]:
@@ -173,49 +186,38 @@ def shown_name(name: Text, person_name: str, person_name_latin: str) -> Text:
     return Text.of(ru=person_name, en=person_name_latin)
 
 
-def _item(row: dict[str, Any], zone: ZoneInfo, event: int) -> Item:
-    room = row.pop("room__name")
-    return Item(
-        **row
-        | {
-            "place": room or row["place"],
-            "spoken": tuple(row["spoken"]),
-            "interpreted": tuple(row["interpreted"]),
-            "voices": _heard(row["voices"], event),
-        },
-        on=row["starts_at"].astimezone(zone).date(),
-    )
+def _items(event: Event, given: list[Any]) -> Iterator[Item]:
+    """What was given for some talks, as items."""
+    zone = ZoneInfo(event.time_zone)
+    rows = _ROWS.read(row for of_talk in given for row in of_talk)
+    for _number, of_talk in groupby(rows, key=itemgetter("number")):
+        yield _item(list(of_talk), event.pk, zone)
 
 
-def _heard(rows: list[dict[str, Any]], event: int) -> tuple[Voice, ...]:
-    """Those who speak as everybody may know them, in their order."""
-    in_order = sorted(rows, key=lambda row: row["number"])
-    voices = (Voice(text(row["office"]), _name(row, event)) for row in in_order)
-    return tuple(voice for voice in voices if voice)
+def _item(rows: list[dict[str, Any]], event: int, zone: ZoneInfo) -> Item:
+    """An item, of the rows of those who speak at it."""
+    row = rows[0]
+    told = {name: row[name] for name in OF_A_TALK} | {
+        "place": row["room__name"] or row["place"],
+        "spoken": tuple(row["spoken"]),
+        "interpreted": tuple(row["interpreted"]),
+    }
+    voices = (Voice(row["speakers__office"] or Text(), _name(row, event)) for row in rows)
+    return Item(**told, on=row["starts_at"].astimezone(zone).date(), voices=tuple(voice for voice in voices if voice))
 
 
 def _name(row: dict[str, Any], event: int) -> Text:
     """Her name, if she has agreed to its being shown, and nothing that she or the host has chosen speaks against it."""
-    if not row["has_agreed"]:
+    if not row["speakers__has_agreed"]:
         return Text()
     audience = visibility.effective(SPEAKING, chosen=_audience(row["chosen"]), widest=_audience(row["widest"]))
-    subject = visibility.Subject(event=event, user=row["person__user"], audiences={SPEAKING: audience})
+    subject = visibility.Subject(event=event, user=row["speakers__person__user"], audiences={SPEAKING: audience})
     if not visibility.visible(SPEAKING, visibility.EVERYBODY, subject):
         return Text()
-    return shown_name(text(row["name"]), row["person__name"] or "", row["person__name_latin"] or "")
+    return shown_name(
+        row["speakers__name"], row["speakers__person__name"] or "", row["speakers__person__name_latin"] or ""
+    )
 
 
 def _audience(value: int | None) -> Audience | None:
     return None if value is None else Audience(value)
-
-
-def _voices() -> Subquery:
-    """Those who speak at a talk, with what they and the host have chosen about their names."""
-    choices = Choice.objects.filter(user=OuterRef("person__user"), group=SPEAKING)
-    rules = GroupRule.objects.filter(host=OuterRef("talk__event__host"), group=SPEAKING)
-    return enclosed(
-        Speaker.objects.filter(talk=OuterRef("pk")),
-        *OF_A_SPEAKER,
-        chosen=Subquery(choices.values("audience")[:1]),
-        widest=Subquery(rules.values("widest")[:1]),
-    )

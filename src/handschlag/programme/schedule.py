@@ -2,7 +2,8 @@
 
 ``schedule`` holds the ``conference`` and its days, a day its rooms, a room its events. Info screens, phone apps and
 recording teams know this format. It has one language for each event and no field for interpreters, so these stand in
-``description``. Written directly, without a tree in between: a programme of 200 talks is asked for often.
+``description``. Written directly, without a tree in between, and each talk once until it changes: a programme of 200
+talks is asked for often.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
@@ -26,7 +26,8 @@ from django.urls import reverse
 from handschlag.engine.language import Text
 from handschlag.events.models import Event
 from handschlag.foundation import reading
-from handschlag.programme.queries import Programme
+from handschlag.foundation.fragments import Written, for_reader
+from handschlag.programme.queries import Item, Programme
 from handschlag.programme.spoken import Spoken
 from handschlag.programme.states import TalkKind
 
@@ -58,6 +59,16 @@ class Entry:
     abstract: str
     description: str
     persons: tuple[tuple[int, str, str], ...]
+    written: Written = field(default_factory=Written, init=False, compare=False, repr=False)
+
+
+class Around(NamedTuple):
+    """What an entry says of the event."""
+
+    slug: str
+    address: str
+    time_zone: str
+    elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +109,11 @@ def as_json(schedule: Schedule) -> bytes:
         "time_zone_name": schedule.event.time_zone,
         "url": settings.BASE_URL + reverse("programme:programme", args=[schedule.event.slug]),
         "rooms": [{"name": room, "guid": _guid(f"{schedule.event.public_id}/{room}")} for room in rooms],
-        "days": [_day_as_json(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1)],
     }
+    shown = _list(_day_as_json(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1))
+    said = {"version": _json(schedule.version), "conference": _and(conference, days=shown)}
     generator = {"name": GENERATOR, "url": settings.BASE_URL}
-    said = {"generator": generator, "schedule": {"version": schedule.version, "conference": conference}}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    return _object({"generator": _json(generator), "schedule": _object(said)}).encode()
 
 
 def as_xml(schedule: Schedule) -> bytes:
@@ -124,38 +135,44 @@ def as_xml(schedule: Schedule) -> bytes:
 
 
 def _entries(event: Event, programme: Programme) -> Iterator[Entry]:
-    zone = ZoneInfo(event.time_zone)
-    best = partial(_best, languages=(reading.reader(), "en"))
     address = settings.BASE_URL + reverse("programme:programme", args=[event.slug])
-    elsewhere = best(event.place) or NO_PLACE
-    kinds = {kind.value: reading.upfirst(str(kind.label)) for kind in TalkKind}
+    elsewhere = _best(event.place) or NO_PLACE
+    around = Around(event.slug.lower(), address, event.time_zone, elsewhere)
+    about = for_reader("entry", around)
     said = Spoken()
     ends = _ends(programme)
     for item in programme.items:
-        starts_at = item.starts_at.astimezone(zone)
-        ends_at = ends[item.number].astimezone(zone)
-        yield Entry(
-            id=item.number,
-            guid=_guid(item.public_id),
-            on=item.on,
-            date=starts_at,
-            ends_at=ends_at,
-            duration=_duration(ends_at - starts_at),
-            room=best(item.place) or elsewhere,
-            slug=f"{event.slug.lower()}-{item.number}",
-            url=f"{address}#talk-{item.number}",
-            title=best(item.title),
-            track=kinds[item.kind],
-            kind=item.kind,
-            language=item.spoken[0] if item.spoken else "",
-            abstract=best(item.abstract),
-            description=said.of(item),
-            persons=tuple(_person(best(voice.name), best(voice.office)) for voice in item.voices),
-        )
+        end = ends[item.number]
+        yield item.written.piece((about, end), _entry, item, around, end, said)
+
+
+def _entry(item: Item, around: Around, end: datetime, said: Spoken) -> Entry:
+    zone = ZoneInfo(around.time_zone)
+    starts_at, ends_at = item.starts_at.astimezone(zone), end.astimezone(zone)
+    return Entry(
+        id=item.number,
+        guid=_guid(item.public_id),
+        on=item.on,
+        date=starts_at,
+        ends_at=ends_at,
+        duration=_duration(ends_at - starts_at),
+        room=_best(item.place) or around.elsewhere,
+        slug=f"{around.slug}-{item.number}",
+        url=f"{around.address}#talk-{item.number}",
+        title=_best(item.title),
+        track=reading.upfirst(str(TalkKind(item.kind).label)),
+        kind=item.kind,
+        language=item.spoken[0] if item.spoken else "",
+        abstract=_best(item.abstract),
+        description=said.of(item),
+        persons=tuple(_person(_best(voice.name), _best(voice.office)) for voice in item.voices),
+    )
 
 
 def _ends(programme: Programme) -> dict[int, datetime]:
     """When each item ends: by its own end, else when the next one begins there on that day, else nobody knows."""
+    if all(item.ends_at for item in programme.items):
+        return {item.number: item.ends_at for item in programme.items if item.ends_at}
     found: dict[int, datetime] = {}
     after: dict[tuple[str, date], datetime] = {}
     for item in reversed(programme.items):
@@ -171,8 +188,8 @@ def _person(name: str, office: str) -> tuple[int, str, str]:
     return zlib.crc32(called.encode()) or 1, _guid(called), called
 
 
-def _best(text: Text, languages: tuple[str, str]) -> str:
-    return text.best(languages).text
+def _best(text: Text) -> str:
+    return reading.plain(text)
 
 
 def _guid(about: str) -> str:
@@ -196,13 +213,21 @@ def _span(entries: list[Entry], zone: ZoneInfo) -> tuple[str, str]:
     return first.astimezone(zone).isoformat(), last.astimezone(zone).isoformat()
 
 
-def _day_as_json(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> dict[str, Any]:
+def _day_as_json(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> str:
     start, end = _span(entries, zone)
-    rooms = {room: [_as_json(entry) for entry in of_room] for room, of_room in _by_room(entries).items()}
-    return {"index": index, "date": on.isoformat(), "day_start": start, "day_end": end, "rooms": rooms}
+    rooms = {
+        room: _list(entry.written.piece("json", _as_json, entry) for entry in of_room)
+        for room, of_room in _by_room(entries).items()
+    }
+    day = {"index": index, "date": on.isoformat(), "day_start": start, "day_end": end}
+    return _and(day, rooms=_object(rooms))
 
 
-def _as_json(entry: Entry) -> dict[str, Any]:
+def _as_json(entry: Entry) -> str:
+    return _json(_named(entry))
+
+
+def _named(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "guid": entry.guid,
@@ -224,13 +249,35 @@ def _as_json(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    """An object of parts that are JSON already."""
+    return "{" + ",".join(f"{_json(name)}:{part}" for name, part in parts.items()) + "}"
+
+
+def _list(parts: Iterable[str]) -> str:
+    return f"[{','.join(parts)}]"
+
+
+def _and(values: Mapping[str, Any], **parts: str) -> str:
+    """An object of values and, after them, parts that are JSON already."""
+    return _object({name: _json(value) for name, value in values.items()} | parts)
+
+
 def _day_as_xml(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> str:
     start, end = _span(entries, zone)
     rooms = "".join(
-        f"<room name={quoteattr(_allowed(room))}>\n{''.join(map(_as_xml, of_room))}</room>\n"
+        f"<room name={quoteattr(_allowed(room))}>\n{''.join(_each_as_xml(of_room))}</room>\n"
         for room, of_room in _by_room(entries).items()
     )
     return f'<day index="{index}" date="{on}" start="{start}" end="{end}">\n{rooms}</day>\n'
+
+
+def _each_as_xml(entries: Iterable[Entry]) -> Iterator[str]:
+    return (entry.written.piece("xml", _as_xml, entry) for entry in entries)
 
 
 def _as_xml(entry: Entry) -> str:

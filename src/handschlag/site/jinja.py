@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, MutableMapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,14 +17,22 @@ from markupsafe import Markup, escape
 
 from handschlag.engine.language import Origin, Reading, Text
 from handschlag.foundation import reading
+from handschlag.foundation.fragments import Written, for_reader
 
 MOST_KEPT = 5_000
+
+
+class Pages(Environment):
+    """As the library's own, in which templates see a chain of what is global; every part of a page goes through it."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
 
 
 def environment(**options: Any) -> Environment:
     """The environment of all pages: translations, addresses, dates and texts in the reader's language."""
     options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
-    env = Environment(**options, trim_blocks=True, lstrip_blocks=True)
+    env = Pages(**options, trim_blocks=True, lstrip_blocks=True)
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
@@ -44,6 +52,7 @@ def environment(**options: Any) -> Environment:
         "base_url": settings.BASE_URL,
         "messages_of": get_messages,
         "text_or_marked": text_or_marked,
+        "once": once,
     }
     env.filters |= reading.FILTERS
     return env
@@ -57,6 +66,21 @@ def text_or_marked(marked: Callable[[Reading, bool], Markup]) -> Callable[..., M
         return marked(best, mark) if best.is_fallback or best.origin == Origin.MACHINE else escape(best.text)
 
     return text
+
+
+def once(name: str, macro: Callable[..., Markup], *values: Hashable) -> Callable[[Any], Markup]:
+    """The same macro, written once for each row that keeps what was ``written`` of it.
+
+    The macro is given the row and these values, and may depend on nothing else but the language; ``name`` says which
+    macro of which template it is.
+    """
+    about = for_reader(name, *values)
+
+    def written(row: Any) -> Markup:
+        kept: Written = row.written
+        return kept.piece(about, macro, row, *values)
+
+    return written
 
 
 @pass_eval_context

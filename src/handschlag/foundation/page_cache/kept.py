@@ -16,6 +16,7 @@ from django.utils.http import parse_etags
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
 LEVEL = 6  # of compression: 9 takes twice as long for one percent
+LARGE, LEVEL_OF_LARGE = 64_000, 3  # bytes; a third of the time of 6, for a sixth more bytes
 OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language", "content-disposition"}
 
 
@@ -45,7 +46,8 @@ class Kept:
         response["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
         patch_vary_headers(response, ["Accept-Encoding"])
         headers = tuple((name, value) for name, value in response.items() if name.lower() != "content-length")
-        return cls(scopes, number, until, headers, gzip.compress(body, LEVEL, mtime=0))
+        level = LEVEL_OF_LARGE if len(body) > LARGE else LEVEL
+        return cls(scopes, number, until, headers, gzip.compress(body, level, mtime=0))
 
     @property
     def size(self) -> int:

@@ -1,0 +1,90 @@
+"""What was read and what was written of it, kept in this process for the next page that shows the same.
+
+A row is known by what the database gave for it: whoever changes anything gets another row, and of that nothing is
+written yet. So a change shows at once, and nothing ever has to be thrown away by hand. Only rows that everybody may
+see belong here. Of what the database gave no more than a number is kept, for it may hold what nobody is shown.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from django.utils import translation
+
+Row = TypeVar("Row")
+Piece = TypeVar("Piece")
+Given = tuple[Hashable, ...]
+MOST_PIECES = 60
+"""Of one row: some pages in some languages. More only come about where what stands around it keeps changing."""
+
+
+def for_reader(*about: Hashable) -> Hashable:
+    """What a piece is about that is written in the reader's language."""
+    return translation.get_language(), about
+
+
+class Written:
+    """The pieces of pages and files that were written of a row."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self) -> None:
+        self._pieces: dict[Hashable, Any] = {}
+
+    def piece(self, about: Hashable, write: Callable[..., Piece], *values: Any) -> Piece:
+        """What ``write`` makes of ``values``; ``about`` names it and all that it depends on besides the row."""
+        found: Piece | None = self._pieces.get(about)
+        if found is None:
+            if len(self._pieces) >= MOST_PIECES:
+                self._pieces = {}
+            found = self._pieces[about] = write(*values)
+        return found
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+
+class Rows(Generic[Row]):
+    """Rows as they were read, by what the database gave; those that nobody has asked for longest go first.
+
+    Parameters
+    ----------
+    most
+        So many are kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, Row] = OrderedDict()
+
+    def read(
+        self, given: Sequence[Given], read: Callable[[list[Given]], Iterable[Row]], *around: Hashable
+    ) -> list[Row]:
+        """All rows in their order; ``read`` reads those that are new. ``around``: what else goes into reading."""
+        keys = [(around, hash(one)) for one in given]
+        with self._lock:
+            found = [self._kept.get(key) for key in keys]
+        new = [one for one, row in zip(given, found, strict=True) if row is None]
+        made = iter(read(new) if new else ())
+        rows = [next(made) if row is None else row for row in found]
+        self._keep(keys, rows)
+        return rows
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def _keep(self, keys: Sequence[Hashable], rows: Sequence[Row]) -> None:
+        with self._lock:
+            for key, row in zip(keys, rows, strict=True):
+                self._kept[key] = row
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
