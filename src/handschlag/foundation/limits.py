@@ -25,7 +25,7 @@ from handschlag.foundation.models import Tally
 PREFIX_OF_A_LINE = 64
 """Bits of an IPv6 address that belong to one connection; whoever has one has all addresses behind it."""
 
-COUNT = """
+COUNT = """\
 INSERT INTO foundation_tally AS counted (key, tries, ends_at) VALUES (%(key)s, 1, %(until)s)
 ON CONFLICT (key) DO UPDATE SET
     tries = CASE WHEN counted.ends_at > %(now)s THEN counted.tries + 1 ELSE 1 END,
