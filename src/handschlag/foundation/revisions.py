@@ -24,7 +24,7 @@ class PublicNumber(int):
         return made
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def bump(scope: str, *streams: str) -> None:
     """Say that something in these streams of ``scope`` (an event's slug) has changed.
 

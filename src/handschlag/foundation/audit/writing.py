@@ -26,7 +26,7 @@ class Someone(Protocol):
         """On whose behalf she does it, if for somebody else."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     actor: Someone | None,
     verb: str,
