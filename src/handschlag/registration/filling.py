@@ -88,7 +88,7 @@ class Filling:
         """Keep what can be kept, valid or not; it has been checked. Raises what the services do."""
         event, facts = self.application.event, self.facts.facts()
         speakers = self._speakers(facts.get("contact_name") or self.application.contact_name)
-        self.application = applying.save_step(
+        self.application = applying.write_step(
             self.application, facts, sectors=self.facts.chosen_sectors(), speakers=speakers
         )
         self.application.event = event
