@@ -35,7 +35,8 @@ class AnybodysCodeForm(CodeRequestForm):
         email: str = self.cleaned_data["email"]
         is_allowed = brakes.is_code_allowed(current.request, email)
         user = people.open_account(email, language=get_language() or settings.LANGUAGE_CODE)
-        self._user = user if is_allowed and user.is_active else None  # where no code is made, none can be guessed at
+        # Where no code is made, none can be guessed at.
+        self._user = user if is_allowed and user.is_active else None  # type: ignore[assignment]
         return email
 
 

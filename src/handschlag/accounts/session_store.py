@@ -23,7 +23,7 @@ class SessionStore(db.SessionStore):
         if self.session_key is None:
             self.create()
             return
-        row = self.create_model_instance(self._get_session(no_load=must_create))
+        row = self.create_model_instance(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         if must_create:
             try:
                 row.save(force_insert=True)
@@ -34,7 +34,7 @@ class SessionStore(db.SessionStore):
 
     def cycle_key(self) -> None:
         """Another key for the same data: whoever knows the old one has nothing from now on."""
-        data, before = self._session, self.session_key
+        data, before = self._session, self.session_key  # type: ignore[attr-defined]
         self._session_key = self._get_new_session_key()
         self.modified = True
         if before is None or not self._put(self.create_model_instance(data), before):

@@ -80,9 +80,10 @@ def _key(limit: Limit, who: str) -> str:
 
 def _counted(key: str, until: datetime, now: datetime) -> int:
     """How many tries there are with this one: the database counts them one after the other, in one statement."""
-    until, now = connection.ops.adapt_datetimefield_value(until), connection.ops.adapt_datetimefield_value(now)
+    times = {"until": until, "now": now}
+    adapted = {name: connection.ops.adapt_datetimefield_value(time) for name, time in times.items()}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"key": key, "until": until, "now": now})
+        cursor.execute(COUNT, {"key": key, **adapted})
         [(tries,)] = cursor.fetchall()
     return int(tries)
 
