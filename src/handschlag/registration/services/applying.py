@@ -97,7 +97,7 @@ def write_step(
         setattr(application, name, value.strip().lower() if name == "email" else value)
     check_belongs(application, sectors or ())
     application.save(**({"force_insert": True} if is_new else {"update_fields": [*facts, "changed_at"]}))
-    if sectors if is_new else sectors is not None:
+    if sectors or (sectors is not None and not is_new):
         application.sectors.set(sectors)
     if speakers is not None:
         _name(application, speakers, is_new=is_new)
@@ -178,7 +178,7 @@ def check_belongs(application: Application, sectors: Sequence[Tag]) -> None:
 
 def check_is_the_only_one(application: Application) -> None:
     """Raise ``RuleBroken``: "applied"; the rules of the event are locked."""
-    if queries.others(application).exists():
+    if queries.is_there_another(application):
         raise RuleBroken(
             _("There is an application to this event already, of this organisation or under this address."),
             code="applied",
