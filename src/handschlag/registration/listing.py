@@ -182,7 +182,7 @@ def desk(event: Event, user: User) -> Desk:
     return Desk(event, sides, sectors, columns(found["columns_here"]), bringers, states_of(event))
 
 
-def _desk(event: Combinable, user: Combinable) -> QuerySet[Event, dict[str, Any]]:
+def _desk(event: Combinable, user: Combinable) -> QuerySet[Event, Any]:
     brought = Application.objects.filter(came_by=OuterRef("pk"), event=OuterRef(OuterRef("pk")))
     own = Subquery(ListColumns.objects.filter(user_id=user).values("columns")[:1])
     return (
