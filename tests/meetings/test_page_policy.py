@@ -291,6 +291,7 @@ def _house():
     ids |= _rows(event, notice, hostile)
     ids |= _legal(event.host, hostile)
     ids["privacy_request"] = make.PrivacyRequestFactory(host=event.host, name=hostile).public_id
+    ids["co_organiser"] = users[Role.CO_ORGANISER].public_id
     return SimpleNamespace(event=event.slug, users=users, them=forum.theirs[0].public_id, **ids)
 
 

@@ -23,8 +23,8 @@ from tests.accounts.people import person as staff
 pytestmark = pytest.mark.django_db
 ANNA = "anna@werk.example"
 BACKEND = site.AUTHENTICATION_BACKENDS[0]
-MOST_STATEMENTS = (1, 27, 42, 70)
-"""Of each request; nearly all of the second and third are those of signing in."""
+MOST_STATEMENTS = (1, 9, 23, 63)
+"""Of each request, beside those that only begin and end transactions."""
 
 
 @pytest.fixture(autouse=True)

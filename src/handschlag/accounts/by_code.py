@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account import app_settings
+from allauth.account.app_settings import EmailVerificationMethod
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess as Process
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
-from allauth.account.utils import filter_users_by_email
+from allauth.core import context as current
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
+from handschlag.accounts import brakes
 from handschlag.accounts.forms import CodeForm, CodeRequestForm
 from handschlag.accounts.services import people
 
@@ -26,10 +32,12 @@ class AnybodysCodeForm(CodeRequestForm):
     """Where the code goes; whoever reads that mail gets an account."""
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"]
-        if not filter_users_by_email(email):
-            people.open_account(email, language=get_language() or "de")
-        return super().clean_email()
+        email: str = self.cleaned_data["email"]
+        is_allowed = brakes.is_code_allowed(current.request, email)
+        user = people.open_account(email, language=get_language() or settings.LANGUAGE_CODE)
+        # Where no code is made, none can be guessed at.
+        self._user = user if is_allowed and user.is_active else None  # type: ignore[assignment]
+        return email
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +77,26 @@ def code_form(request: HttpRequest, data: Any) -> CodeForm:
     """What she has typed, judged by the code that was mailed; a wrong one is counted."""
     process = _process(request)
     form = CodeForm(data, code=process.code if process is not None else None)
+    form.process = process
     if not form.is_valid() and process is not None:
         process.record_invalid_attempt()
     return form
 
 
-def enter(request: HttpRequest, *, onwards: str) -> HttpResponse:
+@transaction.atomic
+def enter(request: HttpRequest, form: CodeForm, *, onwards: str) -> HttpResponse:
     """After the right code: she is signed in, or the answer leads to what is still missing, such as a second factor."""
-    process = _process(request)
+    process = form.process
     assert process is not None, "only a form that knows the code is valid"
-    answer: HttpResponse = process.finish(onwards)
-    return answer
+    user, email = process.user, process.state.get("email", "")
+    hers = EmailAddress.objects.filter(user=user, email=email.lower(), primary=True)
+    if not hers.update(verified=True):  # it is not the address of the account, or has no row: allauth looks after it
+        answer: HttpResponse = process.finish(onwards)
+        return answer
+    record_authentication(request, user, method="code", email=email)
+    known = Login(user=user, redirect_url=onwards, email=email, email_verification=EmailVerificationMethod.NONE)
+    entered: HttpResponse = perform_login(request, known)
+    return entered
 
 
 def _process(request: HttpRequest) -> Process | None:

@@ -73,7 +73,9 @@ class _Digits:
 
 
 class CodeForm(_Digits, account.ConfirmLoginCodeForm):
-    """The code that was mailed."""
+    """The code that was mailed; ``process`` is what it is for, where a page asks for it by the way."""
+
+    process: Any = None
 
 
 class NewAddressCodeForm(_Digits, account.ConfirmEmailVerificationCodeForm):

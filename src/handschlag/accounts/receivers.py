@@ -9,19 +9,21 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.usersessions import signals as usersessions
 from allauth.usersessions.internal import flows
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import signals as django
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext
 
-from handschlag.accounts import devices, journal, letters, staff
+from handschlag.accounts import devices, journal, letters, sessions, staff
 from handschlag.accounts.models import User
 from handschlag.foundation import audit
 
@@ -30,23 +32,27 @@ from handschlag.foundation import audit
 def opened(instance: User, created: bool, raw: bool = False, **_facts: Any) -> None:
     """Allauth keeps beside each account whether its address is confirmed; at first it is not."""
     if created and not raw:
-        EmailAddress.objects.get_or_create(user=instance, email=instance.email.lower(), defaults={"primary": True})
+        EmailAddress.objects.create(user=instance, email=instance.email.lower(), primary=True)
 
 
 @receiver(account.user_logged_in)
+@transaction.atomic(savepoint=False)
 def signed_in(request: HttpRequest, user: User, **_facts: Any) -> None:
     agent = request.META.get("HTTP_USER_AGENT", "")
-    methods = [one["method"] for one in get_authentication_records(request, user)]
-    audit.record(user, journal.SIGNED_IN, user, how=methods, device=devices.name(agent))
-    if _is_elsewhere(request, user, agent):
+    others = sessions.begin(request, user)
+    if _is_elsewhere(agent, others):
         language = translation.get_language() or settings.LANGUAGE_CODE
         letters.send("elsewhere", user.email, {"user": user, "user_agent": agent}, language=language)
+    methods = [one["method"] for one in get_authentication_records(request, user)]
+    audit.record(user, journal.SIGNED_IN, user, how=methods, device=devices.name(agent))
 
 
-def _is_elsewhere(request: HttpRequest, user: User, agent: str) -> bool:
+account.user_logged_in.disconnect(usersessions.on_user_logged_in)  # sessions.begin does what it did
+
+
+def _is_elsewhere(agent: str, others: list[UserSession]) -> bool:
     """On a device of another kind than those on which she is signed in already."""
-    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
-    seen = {devices.name(one) for one in others.values_list("user_agent", flat=True)}
+    seen = {devices.name(one.user_agent) for one in others}
     return bool(seen) and devices.name(agent) not in seen
 
 

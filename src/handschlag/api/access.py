@@ -24,7 +24,7 @@ def token_behind(words: str, *, now: datetime) -> Token:
     Raises ``RuleBroken``: "token" (unknown, or whoever gave it works there no longer), "revoked", "expired", "giver"
     (whoever gave it may no longer do that much).
     """
-    rows = list(queries.with_giver(secret.digest(words)))
+    rows = queries.with_giver(secret.digest(words))
     if not rows:
         raise RuleBroken(_("This token is not known here. Please ask the host for a new one."), code="token")
     token = rows[0]

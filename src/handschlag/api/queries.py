@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.utils import timezone
 
 from handschlag.accounts.models import User
 from handschlag.api.models import Token
 from handschlag.events import memberships
 from handschlag.events.models import Event, Host, Membership
+from handschlag.foundation.prepared import Prepared
 
 
 def tokens_of_host(host: Host) -> QuerySet[Token]:
@@ -21,14 +24,23 @@ def tokens_of_event(event: Event) -> QuerySet[Token]:
     return tokens_of_host(event.host).filter(event=event)
 
 
-def with_giver(secret_sha256: str) -> QuerySet[Token]:
+def with_giver(secret_sha256: str) -> list[Token]:
     """The token, once for every role that its giver has now where the token counts; once if nobody gave it."""
+    return _WITH_GIVER.ask(secret_sha256=secret_sha256, today=timezone.localdate())
+
+
+def _with_giver(secret_sha256: Combinable, today: Combinable) -> QuerySet[Token]:
     way = "given_by__memberships"
     here = Q(**{f"{way}__event": None}) | Q(**{f"{way}__event": F("event")})
-    given = here & memberships.valid(f"{way}__") & Q(**{f"{way}__host": F("host"), "given_by__is_active": True})
+    given = (
+        here & memberships.valid(f"{way}__", on=today) & Q(**{f"{way}__host": F("host"), "given_by__is_active": True})
+    )
     # One filter, for all of it must hold for the same membership.
     rows = Token.objects.filter(Q(is_of_operator=True) | given, secret_sha256=secret_sha256)
     return rows.annotate(giver_role=F(f"{way}__role")).select_related("user", "host", "event")
+
+
+_WITH_GIVER: Prepared[Token] = Prepared(_with_giver, secret_sha256=CharField(), today=DateField())
 
 
 def hosts_of(user: User) -> QuerySet[Host]:

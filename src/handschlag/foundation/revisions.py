@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from handschlag.foundation.models import Revision
 
 PUBLIC = "SELECT COUNT(*), MAX(id), SUM(number) FROM foundation_revision WHERE stream = 'public'"
+RAISE = "UPDATE foundation_revision SET number = number + 1 WHERE scope = %s AND stream = %s"
 
 
 class PublicNumber(int):
@@ -24,7 +24,7 @@ class PublicNumber(int):
         return made
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def bump(scope: str, *streams: str) -> None:
     """Say that something in these streams of ``scope`` (an event's slug) has changed.
 
@@ -57,4 +57,7 @@ def public(*scopes: str) -> PublicNumber:
 
 
 def _raise_by_one(scope: str, stream: str) -> int:
-    return Revision.objects.filter(scope=scope, stream=stream).update(number=F("number") + 1)
+    """Past the models, too: every service that changes something does it."""
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, (scope, stream))
+        return int(cursor.rowcount)

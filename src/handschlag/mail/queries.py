@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import CharField
+
 from handschlag.events.models import Host
 from handschlag.foundation.letters import Kind, Sender, all_kinds
 from handschlag.foundation.models import MailState
 from handschlag.foundation.outbox import dead, queries
+from handschlag.foundation.prepared import Prepared
 from handschlag.mail.audiences import Recipient, audience_of
 from handschlag.mail.models import Mailing, MailText
 
@@ -52,14 +55,27 @@ class Worded:
 
 def sender(scope: str) -> Sender | None:
     """Who writes in the name of a host."""
-    host = Host.objects.filter(slug=scope).only("name", "address").first()
-    return Sender(host.name, host.address) if host is not None else None
+    return next((Sender(name, address) for name, address in _SENDERS.ask(slug=scope)), None)
+
+
+_SENDERS: Prepared[tuple[str, str]] = Prepared(
+    lambda slug: Host.objects.filter(slug=slug).order_by().values_list("name", "address"), slug=CharField()
+)
 
 
 def wording(scope: str, kind: str, language: str) -> tuple[str, str] | None:
     """The words that a host has chosen for a kind of letter."""
-    found = MailText.objects.filter(host__slug=scope, kind=kind, language=language)
-    return found.values_list("subject", "body").first()
+    return next(iter(_WORDINGS.ask(scope=scope, kind=kind, language=language)), None)
+
+
+_WORDINGS: Prepared[tuple[str, str]] = Prepared(
+    lambda scope, kind, language: (
+        MailText.objects.filter(host__slug=scope, kind=kind, language=language)
+        .order_by("pk")
+        .values_list("subject", "body")
+    ),
+    **dict.fromkeys(("scope", "kind", "language"), CharField()),
+)
 
 
 def worded(host: Host) -> list[Worded]:

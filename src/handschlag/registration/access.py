@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -15,6 +17,7 @@ from handschlag.events.acting import speaks
 from handschlag.events.models import Event
 from handschlag.events.roles import Right
 from handschlag.foundation.models import StoredFile
+from handschlag.foundation.prepared import Prepared
 from handschlag.registration import brought
 from handschlag.registration.models import Application, ApplicationInvitation
 from handschlag.registration.queries import takes_late
@@ -64,8 +67,19 @@ def application_to_read(user: User | AnonymousUser, slug: str, public_id: str) -
 
 def event_to_apply(slug: str, *, now: datetime) -> Event:
     """An event that everybody sees now; ``takes_late`` says whether one may ask to be let in after the deadline."""
-    rows = Event.objects.filter(published_at__lte=now).select_related("host")
-    return get_object_or_404(rows.annotate(takes_late=takes_late()), slug=slug)
+    found = _TO_APPLY.ask(slug=slug, now=now)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+_TO_APPLY: Prepared[Event] = Prepared(
+    lambda slug, now: (
+        Event.objects.filter(published_at__lte=now, slug=slug).select_related("host").annotate(takes_late=takes_late())
+    ),
+    slug=CharField(),
+    now=DateTimeField(),
+)
 
 
 def invitation_to_apply(secret_sha256: str, *, now: datetime) -> ApplicationInvitation:
@@ -89,9 +103,19 @@ def own_application(user: User | AnonymousUser, slug: str, public_id: str) -> Ap
     return get_object_or_404(rows, public_id=public_id)
 
 
-def own_applications(user: User | AnonymousUser, slug: str) -> QuerySet[Application]:
+def own_applications(user: User | AnonymousUser, slug: str) -> Iterable[Application]:
     """All of hers at an event, the latest first."""
+    if isinstance(user, User) and user.acting is None and user.email:
+        return _OWN.ask(slug=slug, user=user.pk, email=user.email.lower())
     return _rows(slug).filter(_own(user)).order_by("-pk")
+
+
+_OWN: Prepared[Application] = Prepared(
+    lambda slug, user, email: _rows(slug).filter(Q(user_id=user) | Q(user=None, email=email)).order_by("-pk"),
+    slug=CharField(),
+    user=BigIntegerField(),
+    email=CharField(),
+)
 
 
 def application_of_ticket(user: User | AnonymousUser, slug: str, code: str) -> Application:
@@ -118,7 +142,7 @@ def _there(user: User | AnonymousUser) -> Q:
     return Q(event__host=acting.host) if acting.event is None else Q(event=acting.event)
 
 
-def _rows(slug: str) -> QuerySet[Application]:
+def _rows(slug: Any) -> QuerySet[Application]:
     rows = Application.objects.filter(event__slug=slug)
     return rows.select_related("event__host", "organisation", "side", "participant")
 

@@ -20,7 +20,6 @@ from handschlag.registration.models import Applicant, Application, Question
 from handschlag.registration.services import answering, applying
 from handschlag.registration.services.answering import Given
 from handschlag.registration.services.applying import Speaker
-from handschlag.registration.states import Stage
 
 USUAL_LANGUAGES = ["de", "en"]
 
@@ -88,7 +87,7 @@ class Filling:
         """Keep what can be kept, valid or not; it has been checked. Raises what the services do."""
         event, facts = self.application.event, self.facts.facts()
         speakers = self._speakers(facts.get("contact_name") or self.application.contact_name)
-        self.application = applying.save_step(
+        self.application = applying.write_step(
             self.application, facts, sectors=self.facts.chosen_sectors(), speakers=speakers
         )
         self.application.event = event
@@ -125,7 +124,7 @@ class Filling:
         side = self.application.side_id
         if self.data is not None and self.sides:
             side = next((one.pk for one in self.sides if one.key == self.data.get("side")), None)
-        return list(queries.questions(self.application.event, Stage.APPLY, side=side))
+        return queries.asked_to_apply(self.application.event, side=side)
 
     def _questions_form(self, questions: list[Question], applicant: int | None, prefix: str) -> QuestionsForm:
         answers: Mapping[int, Any] = self.answers.get(applicant, {}) if (applicant or prefix == "o") else {}

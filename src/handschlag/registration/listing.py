@@ -8,7 +8,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,6 +17,7 @@ from handschlag.accounts.models import User
 from handschlag.events.models import Event, Side, Tag, TagKind
 from handschlag.foundation import reading
 from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.prepared import Prepared
 from handschlag.registration import finding
 from handschlag.registration.models import Applicant, Application, ListColumns
 from handschlag.registration.states import ApplicationState
@@ -174,10 +175,18 @@ USUAL = ("state", "contact", "side", "country", "size", "submitted")
 
 def desk(event: Event, user: User) -> Desk:
     """In two queries."""
+    [found] = _DESK.ask(event=event.pk, user=user.pk)
+    sides = sorted(found["sides_here"], key=lambda one: one["number"])
+    sectors = sorted(found["sectors_here"], key=lambda one: reading.plain(text(one["name"])).casefold())
+    bringers = sorted(found["bringers_here"], key=lambda one: one["name"].casefold())
+    return Desk(event, sides, sectors, columns(found["columns_here"]), bringers, states_of(event))
+
+
+def _desk(event: Combinable, user: Combinable) -> QuerySet[Event, Any]:
     brought = Application.objects.filter(came_by=OuterRef("pk"), event=OuterRef(OuterRef("pk")))
-    own = Subquery(ListColumns.objects.filter(user=user.pk).values("columns")[:1])
-    found = (
-        Event.objects.filter(pk=event.pk)
+    own = Subquery(ListColumns.objects.filter(user_id=user).values("columns")[:1])
+    return (
+        Event.objects.filter(pk=event)
         .annotate(
             sides_here=enclosed(Side.objects.filter(event=OuterRef("pk")), "pk", "key", "name", "number"),
             sectors_here=enclosed(Tag.objects.filter(host=OuterRef("host"), kind=TagKind.SECTOR), "pk", "slug", "name"),
@@ -185,12 +194,10 @@ def desk(event: Event, user: User) -> Desk:
             columns_here=own,
         )
         .values("sides_here", "sectors_here", "bringers_here", "columns_here")
-        .get()
     )
-    sides = sorted(found["sides_here"], key=lambda one: one["number"])
-    sectors = sorted(found["sectors_here"], key=lambda one: reading.plain(text(one["name"])).casefold())
-    bringers = sorted(found["bringers_here"], key=lambda one: one["name"].casefold())
-    return Desk(event, sides, sectors, columns(found["columns_here"]), bringers, states_of(event))
+
+
+_DESK: Prepared[dict[str, Any]] = Prepared(_desk, event=BigIntegerField(), user=BigIntegerField())
 
 
 def columns(keys: Sequence[str] | None) -> list[Column]:
@@ -200,9 +207,14 @@ def columns(keys: Sequence[str] | None) -> list[Column]:
 
 def states_of(event: Event) -> dict[str, int]:
     """How many are in which state, drafts not among them."""
-    rows = Application.objects.filter(event=event).order_by().values_list("state").annotate(n=Count("pk"))
-    found = dict(rows)
+    found = dict(_STATES.ask(event=event.pk))
     return {state: found[state] for state in ApplicationState.values if found.get(state) and state != "draft"}
+
+
+_STATES: Prepared[tuple[str, int]] = Prepared(
+    lambda event: Application.objects.filter(event_id=event).order_by().values_list("state").annotate(n=Count("pk")),
+    event=BigIntegerField(),
+)
 
 
 def chosen(event: Event, which: Chosen) -> QuerySet[Application]:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, CharField, Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from handschlag.accounts.models import User
 from handschlag.companies.models import Organisation
-from handschlag.events.models import Event
+from handschlag.events.models import Event, FeeLevel
+from handschlag.foundation.prepared import Prepared
 from handschlag.registration.models import (
     Application,
     ApplicationInvitation,
+    ApprovalRule,
     Discount,
     Question,
     Quota,
@@ -76,14 +78,21 @@ def of_user(user: User) -> QuerySet[Application]:
 
 def was_turned_away(application: Application) -> bool:
     """Whether the host has refused or cancelled another one of the same person, address or organisation."""
-    hers = Q(email=application.email)
-    if application.user_id:
-        hers |= Q(user=application.user_id)
-    if application.organisation_id:
-        hers |= Q(organisation=application.organisation_id)
-    others = Application.objects.filter(hers, event=application.event_id).exclude(pk=application.pk)
-    ended = others.filter(state__in=[ApplicationState.REFUSED, ApplicationState.CANCELLED])
+    whose = {name: getattr(application, name) or 0 for name in ("user_id", "organisation_id")}
+    ended = _ENDED.ask(event=application.event_id, pk=application.pk or 0, email=application.email, **whose)
     return any(one.state == ApplicationState.REFUSED or one.reason for one in ended)
+
+
+_ENDED: Prepared[Application] = Prepared(
+    lambda event, pk, email, user_id, organisation_id: (
+        Application.objects.filter(Q(email=email) | Q(user_id=user_id) | Q(organisation_id=organisation_id))
+        .filter(event_id=event, state__in=[ApplicationState.REFUSED, ApplicationState.CANCELLED])
+        .exclude(pk=pk)
+        .order_by()
+    ),
+    **dict.fromkeys(("event", "pk", "user_id", "organisation_id"), BigIntegerField()),
+    email=CharField(),
+)
 
 
 def holding(event: Event) -> QuerySet[Application]:
@@ -95,6 +104,16 @@ def queue(event: Event) -> QuerySet[Application]:
     """The waiting list in its order, those held back among them."""
     rows = Application.objects.filter(event=event, state=ApplicationState.WAITING)
     return rows.order_by("-priority", "queue_number")
+
+
+def approval_rules(event: int) -> list[ApprovalRule]:
+    """What is decided by itself, in the order in which it is looked at."""
+    return _APPROVAL_RULES.ask(event=event)
+
+
+_APPROVAL_RULES: Prepared[ApprovalRule] = Prepared(
+    lambda event: ApprovalRule.objects.filter(event_id=event), event=BigIntegerField()
+)
 
 
 def place_in_queue(application: Application) -> int:
@@ -116,6 +135,16 @@ def lapsing(now: datetime) -> QuerySet[Application]:
 def quotas(event: Event | int) -> QuerySet[Quota]:
     """In the order in which places are taken."""
     return Quota.objects.filter(event=event).select_related("side", "sector").order_by("number", "pk")
+
+
+def places(event: int) -> list[Quota]:
+    """The same without their sides and sectors."""
+    return _PLACES.ask(event=event)
+
+
+_PLACES: Prepared[Quota] = Prepared(
+    lambda event: Quota.objects.filter(event_id=event).order_by("number", "pk"), event=BigIntegerField()
+)
 
 
 def whole(quotas: Iterable[Quota]) -> Quota | None:
@@ -170,8 +199,18 @@ def has_applied(email: str) -> bool:
 
 def invitation_of(event: Event, email: str) -> ApplicationInvitation | None:
     """Whether somebody was invited to apply, for which organisation, and who stands for it."""
-    rows = ApplicationInvitation.objects.filter(event=event, email=email.lower())
-    return rows.select_related("organisation", "co_organiser").first()
+    return next(iter(_INVITATIONS.ask(event=event.pk, email=email.lower())), None)
+
+
+_INVITATIONS: Prepared[ApplicationInvitation] = Prepared(
+    lambda event, email: (
+        ApplicationInvitation.objects.filter(event_id=event, email=email)
+        .select_related("organisation", "co_organiser")
+        .order_by("pk")
+    ),
+    event=BigIntegerField(),
+    email=CharField(),
+)
 
 
 def another(application: Application) -> Application | None:
@@ -193,19 +232,64 @@ def others(application: Application) -> QuerySet[Application]:
     return rows.filter(organisation=None, email=application.email).exclude(email="").order_by()
 
 
+def is_there_another(application: Application) -> bool:
+    """The same, asked with every application that is sent."""
+    facts = {"event": application.event_id, "pk": application.pk or 0}
+    if application.organisation_id:
+        return bool(_OTHER_OF_ORGANISATION.ask(organisation=application.organisation_id, **facts))
+    return bool(application.email and _OTHER_OF_ADDRESS.ask(email=application.email, **facts))
+
+
+def _going_on(event: Combinable, pk: Combinable) -> QuerySet[Application]:
+    return Application.objects.filter(event_id=event, state__in=GOING_ON).exclude(pk=pk).order_by()
+
+
+_OTHER_OF_ORGANISATION: Prepared[tuple[int]] = Prepared(
+    lambda event, pk, organisation: _going_on(event, pk).filter(organisation_id=organisation).values_list("pk")[:1],
+    **dict.fromkeys(("event", "pk", "organisation"), BigIntegerField()),
+)
+_OTHER_OF_ADDRESS: Prepared[tuple[int]] = Prepared(
+    lambda event, pk, email: _going_on(event, pk).filter(organisation=None, email=email).values_list("pk")[:1],
+    **dict.fromkeys(("event", "pk"), BigIntegerField()),
+    email=CharField(),
+)
+
+
 def takes_part(organisation: Organisation, event: Event) -> bool:
     return organisation.participations.filter(event=event).exists()
 
 
 def questions(event: Event, stage: Stage, *, side: int | None = None) -> QuerySet[Question]:
     """What is asked at this stage of whoever is on this side; what is sensitive, of nobody before approval."""
+    return Question.objects.filter(_at(stage), Q(side=None) | Q(side=side), event=event)
+
+
+def _at(stage: Stage) -> Q:
     late = Q(stage=Stage.APPROVED) | Q(is_sensitive=True)
-    return Question.objects.filter(late if stage == Stage.APPROVED else ~late, Q(side=None) | Q(side=side), event=event)
+    return late if stage == Stage.APPROVED else ~late
+
+
+def asked_to_apply(event: Event, *, side: int | None) -> list[Question]:
+    """What is asked before somebody is approved."""
+    return _ASKED.ask(event=event.pk, side=side)
+
+
+_ASKED: Prepared[Question] = Prepared(
+    lambda event, side: Question.objects.filter(_at(Stage.APPLY), Q(side=None) | Q(side_id=side), event_id=event),
+    event=BigIntegerField(),
+    side=BigIntegerField(),
+)
 
 
 def unanswered(application: Application, stage: Stage) -> list[Question]:
     """Required questions to which an answer is missing: of the organisation, or of any of its representatives."""
-    asked = list(questions(application.event, stage, side=application.side_id).filter(is_required=True))
+    side = application.side_id
+    everything = (
+        asked_to_apply(application.event, side=side)
+        if stage == Stage.APPLY
+        else questions(application.event, stage, side=side)
+    )
+    asked = [one for one in everything if one.is_required]
     if not asked:
         return []
     rows = application.answers.filter(question__in=asked).values_list("question", "value")
@@ -216,10 +300,17 @@ def unanswered(application: Application, stage: Stage) -> list[Question]:
 
 def fee(application: Application) -> tuple[Decimal, str] | None:
     """What taking part costs this organisation, and in which currency; None where no fee is set for its size."""
-    level = application.event.fees.filter(size=application.size).first() if application.size else None
+    level = next(iter(_FEES.ask(event=application.event_id, size=application.size)), None) if application.size else None
     if level is None:
         return None
     return _reduced(level.amount, _discounts(application)), level.currency
+
+
+_FEES: Prepared[FeeLevel] = Prepared(
+    lambda event, size: FeeLevel.objects.filter(event_id=event, size=size),
+    event=BigIntegerField(),
+    size=CharField(),
+)
 
 
 def fees_due(event: Event) -> dict[str, Decimal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -53,20 +53,25 @@ class Table:
     sectors: dict[int, str]
     bringers: dict[int, str]
     questions: list[Question]
+    states: dict[str, str] = field(default_factory=lambda: {str(one): str(one.label) for one in ApplicationState})
+    """What each state is called: translated once for all rows."""
 
     @property
     def columns(self) -> list[str]:
         asked = [reading.plain(one.label) or one.public_id for one in self.questions]
-        return _apart([*(str(field.label) for field in FIELDS.values()), *asked])
+        return _apart([*(str(one.label) for one in FIELDS.values()), *asked])
 
     def cells(self, row: Mapping[str, Any]) -> list[Value]:
         people = {one["id"]: one for one in row["people"]}
+        said = [one.says(row, self) for one in FIELDS.values()]
+        if not self.questions:
+            return said
         answers: dict[int, list[tuple[int, str, Any]]] = {}
         for one in row["answered"]:
             who = people.get(one["applicant"], {"number": 0, "name": ""})
             answers.setdefault(one["question"], []).append((who["number"], who["name"], one["value"]))
         told = [_told(one, answers.get(one.pk, [])) for one in self.questions]
-        return [*(field.says(row, self) for field in FIELDS.values()), *told]
+        return [*said, *told]
 
 
 def _told(question: Question, answers: list[tuple[int, str, Any]]) -> Value:
@@ -101,7 +106,7 @@ FIELDS = {
     one.key: one
     for one in (
         Field("key", pgettext_lazy("of a row", "Key"), lambda row, _table: row["public_id"], is_read=True),
-        Field("state", _("State"), lambda row, _table: str(ApplicationState(row["state"]).label)),
+        Field("state", _("State"), lambda row, table: table.states[row["state"]]),
         Field("organisation", _("Organisation"), lambda row, _table: row["organisation__name"], is_read=True),
         Field("country", _("Country"), lambda row, _table: row["country"], is_read=True),
         Field("region", _("Region"), lambda row, _table: row["region"], is_read=True),

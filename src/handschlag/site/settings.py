@@ -148,7 +148,7 @@ PAGE_CACHE_BYTES = 16_000_000
 REDIS_URL = ENVIRONMENT.redis_url
 PAGE_LEAKS_ARE_FATAL = DEBUG
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "handschlag.accounts.session_store"
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # from the last day on which somebody sent something: accounts.sessions
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

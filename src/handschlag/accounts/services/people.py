@@ -49,7 +49,7 @@ def expect(email: str, *, language: str, is_confirmed: bool = False) -> None:
         open_account(email, language=language, is_confirmed=is_confirmed)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def welcome(user: User, *, name: str, language: str, now: datetime) -> None:
     """Keep how she is called, and that she has been shown around."""
     user.name, user.language = name, language

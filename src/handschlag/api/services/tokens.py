@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts.models import User
@@ -23,6 +22,13 @@ from handschlag.foundation.models import opaque_id
 USUAL_DAYS, MOST_DAYS = 365, 3650
 USUAL_PER_MINUTE = 600
 MINUTE = timedelta(minutes=1)
+COUNT = """\
+UPDATE api_token SET
+    requests = CASE WHEN window_ends_at > %(now)s THEN requests + 1 ELSE 1 END,
+    window_ends_at = CASE WHEN window_ends_at > %(now)s THEN window_ends_at ELSE %(until)s END,
+    last_used_at = %(now)s
+WHERE id = %(pk)s AND (window_ends_at IS NULL OR window_ends_at <= %(now)s OR requests < per_minute)
+"""
 
 
 @transaction.atomic
@@ -92,13 +98,11 @@ def count(token: Token, *, now: datetime) -> None:
     One UPDATE that changes nothing when it is one too many, so the limit holds over threads and processes. Call it
     outside of transactions: one that is rolled back would take the count with it.
     """
-    goes_on = Q(window_ends_at__gt=now)
-    allowed = Token.objects.filter(~goes_on | Q(window_ends_at=None) | Q(requests__lt=F("per_minute")), pk=token.pk)
-    counted = allowed.update(
-        requests=Case(When(goes_on, then=F("requests") + 1), default=1),
-        window_ends_at=Case(When(goes_on, then=F("window_ends_at")), default=now + MINUTE),
-        last_used_at=now,
-    )
+    times = {"now": now, "until": now + MINUTE}
+    adapted = {name: connection.ops.adapt_datetimefield_value(time) for name, time in times.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"pk": token.pk, **adapted})
+        counted = cursor.rowcount
     if not counted:
         raise Braked(token.window_ends_at or now + MINUTE)
 

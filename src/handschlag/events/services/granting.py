@@ -15,7 +15,7 @@ from handschlag.foundation import audit
 from handschlag.foundation.errors import RuleBroken
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def grant(
     user: User,
     role: Role,

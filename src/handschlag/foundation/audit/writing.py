@@ -7,10 +7,12 @@ from typing import Any, Protocol
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from handschlag.foundation.audit import sealing, verbs
 from handschlag.foundation.models import AuditEntry, AuditHead
+from handschlag.foundation.prepared import Prepared
 
 HEAD = 1
 """Primary key of the one head."""
@@ -26,7 +28,7 @@ class Someone(Protocol):
         """On whose behalf she does it, if for somebody else."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     actor: Someone | None,
     verb: str,
@@ -91,11 +93,16 @@ def _append(entry: AuditEntry) -> None:
 
 def _locked_head() -> AuditHead:
     """The head, locked until the transaction ends: SQLite's transactions that write come one after the other anyway."""
-    head = AuditHead.objects.select_for_update().filter(pk=HEAD).first()
-    if head is not None:
-        return head
+    found = _HEAD.ask(pk=HEAD)
+    if found:
+        return found[0]
     AuditHead.objects.bulk_create([AuditHead(pk=HEAD, **_last())], ignore_conflicts=True)  # two may begin at once
     return AuditHead.objects.select_for_update().get(pk=HEAD)
+
+
+_HEAD: Prepared[AuditHead] = Prepared(
+    lambda pk: AuditHead.objects.select_for_update().filter(pk=pk), pk=BigIntegerField()
+)
 
 
 def _last() -> dict[str, Any]:

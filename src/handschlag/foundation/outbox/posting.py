@@ -20,7 +20,7 @@ from handschlag.foundation.outbox.address import NAME_LETTERS, Address, Attachme
 SUBJECT_LETTERS = 250
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post(
     *,
     to: Address,

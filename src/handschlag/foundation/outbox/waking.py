@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import DateTimeField
 from django.utils import timezone
 
 from handschlag.foundation import jobs
 from handschlag.foundation.jobs import lease
 from handschlag.foundation.models import Job, JobState
+from handschlag.foundation.prepared import Prepared
 
 KIND = "outbox.deliver"
 QUEUE = "mail"
@@ -29,8 +31,16 @@ def wake(at: datetime) -> None:
 def _wake(at: datetime) -> None:
     now = timezone.now()
     in_time = max(at, now) + lease.length()
-    if not Job.objects.filter(kind=KIND, state=JobState.QUEUED, leased_until__lte=in_time).exists():
+    if not _WAITING.ask(in_time=in_time):
         jobs.start(KIND, {}, queue=QUEUE, not_before=at if at > now else None)
+
+
+_WAITING: Prepared[tuple[int]] = Prepared(
+    lambda in_time: (
+        Job.objects.filter(kind=KIND, state=JobState.QUEUED, leased_until__lte=in_time).order_by().values_list("pk")[:1]
+    ),
+    in_time=DateTimeField(),
+)
 
 
 def is_at_work() -> bool:

@@ -20,6 +20,8 @@ NOT_IN_A_FILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 
 def as_text(text: str) -> str:
     """The text as a cell of a CSV file that stays text."""
+    if text[:1].isalnum():  # as nearly every cell does, and this is told sooner
+        return text
     return f"'{text}" if TAKEN_FOR_FORMULA.match(text) else text
 
 
@@ -30,4 +32,4 @@ def from_text(cell: str) -> str:
 
 def holdable(text: str) -> str:
     """The text without control characters, which make a file unreadable."""
-    return NOT_IN_A_FILE.sub("", text)
+    return text if text.isprintable() else NOT_IN_A_FILE.sub("", text)

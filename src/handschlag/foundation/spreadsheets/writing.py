@@ -60,12 +60,14 @@ def _taken(written: io.StringIO) -> bytes:
 
 
 def _in_csv(value: Value, *, with_comma: bool) -> str:
+    if type(value) is str:  # first, for most are
+        return formulas.as_text(_text(value))
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, int | float | Decimal):
         return f"{value}".replace(".", ",") if with_comma else f"{value}"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return value.replace(tzinfo=None).isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
     return formulas.as_text(_text(value))
@@ -110,8 +112,12 @@ def write_xlsx(
         last = 0
         for last, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
+                if value is None or value == "":
+                    continue
                 _write(sheet, (last, column), value, formats)
-                widths[column] = max(widths[column], len(f"{'' if value is None else value}"))
+                length = len(value if type(value) is str else f"{value}")
+                if length > widths[column]:
+                    widths[column] = length
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(width, WIDEST) + 2)
         sheet.freeze_panes(1, 0)
@@ -120,9 +126,9 @@ def write_xlsx(
 
 
 def _write(sheet: Worksheet, cell: tuple[int, int], value: Value, formats: dict) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, bool):
+    if type(value) is str:  # first, for most are
+        sheet._write_string(*cell, _text(value))  # as ``write_string``, which looks first whether the cell is "A1"
+    elif isinstance(value, bool):
         sheet.write_boolean(*cell, value)
     elif isinstance(value, int | float | Decimal):
         sheet.write_number(*cell, value)

@@ -39,7 +39,7 @@ def verdict(application: Application, rules: RegistrationRules) -> Verdict:
         return Verdict.BY_HAND
     if known.is_anothers(application.organisation, application.user) or queries.was_turned_away(application):
         return Verdict.BY_HAND
-    found = next((one for one in ApprovalRule.objects.filter(event=rules.event_id) if _fits(one, application)), None)
+    found = next((one for one in queries.approval_rules(rules.event_id) if _fits(one, application)), None)
     if found is not None:
         return Verdict(found.verdict)
     return Verdict.APPROVE if rules.approval == Approval.AUTOMATIC else Verdict.BY_HAND

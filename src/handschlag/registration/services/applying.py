@@ -78,18 +78,31 @@ def save_step(
 
     Raises ``RuleBroken``: "state" (it was sent already), "side", "sector".
     """
-    rows = Application.objects.select_for_update(of=("self",)).select_related("event__host")
-    application = rows.get(pk=application.pk)
+    return write_step(application, facts, sectors=sectors, speakers=speakers)
+
+
+def write_step(
+    application: Application,
+    facts: Mapping[str, Any],
+    *,
+    sectors: Sequence[Tag] | None = None,
+    speakers: Sequence[Speaker] | None = None,
+) -> Application:
+    """The same in the caller's transaction; one that is no row yet is written for the first time."""
+    is_new = application._state.adding
+    if not is_new:
+        rows = Application.objects.select_for_update(of=("self",)).select_related("event__host")
+        application = rows.get(pk=application.pk)
     if application.state not in CHANGEABLE:
         raise RuleBroken(_("This application was sent already. Changes are made on its page."), code="state")
     for name, value in known(facts).items():
         setattr(application, name, value.strip().lower() if name == "email" else value)
     check_belongs(application, sectors or (), named=facts)
-    application.save(update_fields=[*facts, "changed_at"])
-    if sectors is not None:
+    application.save(**({"force_insert": True} if is_new else {"update_fields": [*facts, "changed_at"]}))
+    if sectors or (sectors is not None and not is_new):
         application.sectors.set(sectors)
     if speakers is not None:
-        _name(application, speakers)
+        _name(application, speakers, is_new=is_new)
     return application
 
 
@@ -102,6 +115,18 @@ def submit(application: Application, *, by: User | None, now: datetime, is_from_
     "contact", "side", "unanswered", "applied" (there is another one), "full".
     """
     application, rules = places.locked(application)
+    return submit_locked(application, rules, by=by, now=now, is_from_office=is_from_office)
+
+
+def submit_locked(
+    application: Application,
+    rules: RegistrationRules,
+    *,
+    by: User | None,
+    now: datetime,
+    is_from_office: bool = False,
+) -> Application:
+    """The same in the transaction of a caller who has locked both."""
     if application.state not in CHANGEABLE:
         raise RuleBroken(_("This application was sent already."), code="state")
     return _submit(application, rules, by=by, now=now, is_from_office=is_from_office)
@@ -128,7 +153,7 @@ def register(
     if sectors or speakers:  # they are rows beside that of the application, which else is written when it is sent
         application.save(force_insert=True)
         application.sectors.add(*sectors)
-        _name(application, speakers)
+        _name(application, speakers, is_new=True)
     return _submit(application, rules, by=by, now=now, is_from_office=True)
 
 
@@ -168,7 +193,7 @@ def _check_brings(application: Application) -> None:
 
 def check_is_the_only_one(application: Application) -> None:
     """Raise ``RuleBroken``: "applied"; the rules of the event are locked."""
-    if queries.others(application).exists():
+    if queries.is_there_another(application):
         raise RuleBroken(
             _("There is an application to this event already, of this organisation or under this address."),
             code="applied",
@@ -234,11 +259,12 @@ def _check_complete(application: Application, *, is_from_office: bool) -> None:
         )
 
 
-def _name(application: Application, speakers: Sequence[Speaker]) -> None:
+def _name(application: Application, speakers: Sequence[Speaker], *, is_new: bool) -> None:
     """These represent, and no others; who is named again keeps her row and her answers."""
     before: defaultdict[str, list[Applicant]] = defaultdict(list)
-    for one in application.applicants.all():
+    for one in () if is_new else application.applicants.all():
         before[one.email or one.name].append(one)
+    new: list[Applicant] = []
     for number, speaker in enumerate(speakers, start=1):
         same = before[speaker.email.strip().lower() or speaker.name]
         row = same.pop(0) if same else Applicant(application=application)
@@ -246,6 +272,7 @@ def _name(application: Application, speakers: Sequence[Speaker]) -> None:
         row.email, row.office = speaker.email.strip().lower(), speaker.office
         row.languages = [{"language": code, "level": level} for code, level in speaker.languages.items()]
         row.is_contact, row.wants_photo = speaker.is_contact, speaker.wants_photo
-        row.save()
+        new.append(row) if row._state.adding else row.save()
+    Applicant.objects.bulk_create(new)
     for gone in chain.from_iterable(before.values()):
         gone.delete()

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.events.models import Event
 from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.prepared import Prepared
 from handschlag.registration import queries
 from handschlag.registration.models import Application, Quota, RegistrationRules
 
@@ -25,14 +26,21 @@ def lock(event: Event | int) -> RegistrationRules:
     The host too: giving roles locks it, and whoever is approved gets one.
     """
     pk = event if isinstance(event, int) else event.pk
-    rows = RegistrationRules.objects.select_for_update(of=("self", "event__host"), no_key=True).select_related(
-        "event__host"
-    )
-    rules = rows.filter(event=pk).first()
-    if rules is None:
+    found = _RULES.ask(event=pk)
+    if not found:
         RegistrationRules.objects.get_or_create(event_id=pk)
-        rules = rows.get(event=pk)
-    return rules
+        found = _RULES.ask(event=pk)
+    return found[0]
+
+
+_RULES: Prepared[RegistrationRules] = Prepared(
+    lambda event: (
+        RegistrationRules.objects.select_for_update(of=("self", "event__host"), no_key=True)
+        .select_related("event__host")
+        .filter(event_id=event)
+    ),
+    event=BigIntegerField(),
+)
 
 
 def locked(application: Application) -> tuple[Application, RegistrationRules]:
@@ -46,7 +54,7 @@ def locked(application: Application) -> tuple[Application, RegistrationRules]:
 
 def quotas_of(application: Application, among: Iterable[Quota] | None = None) -> list[Quota]:
     """Those under which an application falls, in the order in which places are taken."""
-    every = list(queries.quotas(application.event_id).select_related(None) if among is None else among)
+    every = queries.places(application.event_id) if among is None else list(among)
     has_sectors = any(one.sector_id for one in every)
     has_sectors = has_sectors and not application._state.adding  # what is entered in one go may be no row yet
     sectors = frozenset(tag.pk for tag in application.sectors.all()) if has_sectors else frozenset()

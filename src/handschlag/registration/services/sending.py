@@ -17,9 +17,11 @@ from handschlag.registration.services import applying, places
 @transaction.atomic
 def send(application: Application, *, by: User, now: datetime) -> Application:
     """Send what the form holds. Raises what ``applying.submit`` does; then nothing has changed."""
-    places.lock(application.event_id)
+    application, rules = places.locked(application)
+    if application.user_id == by.pk:
+        application.user = by  # nobody need look for her
     _name_organisation(application)
-    sent = applying.submit(application, by=by, now=now)
+    sent = applying.submit_locked(application, rules, by=by, now=now)
     ApplicationInvitation.objects.filter(event=sent.event_id, email=sent.email, application=None).update(
         application=sent
     )

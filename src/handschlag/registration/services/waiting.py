@@ -43,7 +43,7 @@ def put(application: Application, *, by: User, now: datetime) -> Application:
         )
     if application.state == ApplicationState.WAITING:
         raise RuleBroken(_("This application is on the waiting list already."), code="state")
-    if queries.others(application).exists():
+    if queries.is_there_another(application):
         raise RuleBroken(
             _("There is an application to this event already, of this organisation or under this address."),
             code="applied",

@@ -110,9 +110,8 @@ def _sent(request: HttpRequest, application: Application, user: User, *, now: da
 
 
 def _keep(filling: Filling, user: User, *, now: datetime) -> None:
-    if _is_new(filling.application):
-        filling.application.save(force_insert=True)
-    elif (bringer := filling.application.event.bringer) is not None:  # type: ignore[attr-defined]
+    bringer = filling.application.event.bringer  # type: ignore[attr-defined]
+    if bringer is not None and not _is_new(filling.application):
         links.came_by(filling.application, bringer)
     filling.keep(by=user, now=now)
 
@@ -228,7 +227,7 @@ def _let_in(request: HttpRequest, event: Event, *, now: datetime) -> HttpRespons
     form = by_code.code_form(request, request.POST)
     if not form.is_valid():
         return _entrance(request, event, code=form, status=422)
-    answer = by_code.enter(request, onwards=request.path)
+    answer = by_code.enter(request, form, onwards=request.path)
     if isinstance(request.user, User):
         return _signed_in(request, event, request.user, now=now)
     return answer  # something is missing yet, such as a second factor
