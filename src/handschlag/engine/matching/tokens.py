@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -33,6 +33,8 @@ TO_LATIN, TO_CYRILLIC = (
 SOME = 0.25
 """From this share of Cyrillic words on a text is Russian; others name a firm or a standard in passing."""
 FOLDED = str.maketrans({"ё": "е", "ß": "ss", "’": "'"})
+MOST_KEPT = 1 << 14
+"""Words of which we remember what they are: texts repeat theirs."""
 LONGEST_TEXT = 20_000
 """Letters of a text that are read; nobody describes one need in more."""
 
@@ -107,6 +109,7 @@ def is_visible(text: str) -> bool:
     return bool(INVISIBLE.sub("", text).strip())
 
 
+@lru_cache(MOST_KEPT)
 def one_script(word: str) -> str:
     """A word of two scripts in the one that most of its letters belong to, as far as letters look alike."""
     cyrillic, latin = len(CYRILLIC.findall(word)), len(LATIN.findall(word))
@@ -116,6 +119,7 @@ def one_script(word: str) -> str:
     return word if CYRILLIC.search(whole) and LATIN.search(whole) else whole
 
 
+@lru_cache(MOST_KEPT)
 def is_empty(word: str, language: str) -> bool:
     """Whether a word stands in texts of any subject."""
     return SHORT_NUMBER.fullmatch(word) is not None or fold(word) in _empty(language)
@@ -126,19 +130,16 @@ def fold(word: str) -> str:
     return word.lower().translate(FOLDED)
 
 
+@lru_cache(MOST_KEPT)
 def stem(word: str, language: str) -> str:
     """The stem of a word by the Snowball algorithm of its language; of an unknown language the folded word."""
-    return _stem(fold(word), language)
+    stemmer, folded = _stemmer(language), fold(word)
+    return folded if stemmer is None else str(stemmer.stemWord(folded))
 
 
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     return Stemmer.Stemmer(STEMMERS[language]) if language in STEMMERS else None
-
-
-def _stem(folded: str, language: str) -> str:
-    stemmer = _stemmer(language)
-    return folded if stemmer is None else str(stemmer.stemWord(folded))
 
 
 @cache
