@@ -142,11 +142,18 @@ class Vocabulary:
         return sum(self.weight[stem] for stem in self.of_label[label])
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """The stems of a word: of its parts where it is a compound."""
+        """The stems of a word: of its parts where it is a compound; a key of its own for a word of every day."""
+        if tokens.is_everyday(word, self.language):
+            return (tokens.key(word, self.language),)
+        return self._apart(word)
+
+    def _apart(self, word: str) -> tuple[str, ...]:
         return (tokens.stem(word, self.language),) if self._splitter is None else self._splitter.parts(word)
 
     def meant(self, word: str) -> tuple[str, ...]:
         """The same, with the nearest known stem for each that no label has (шлифованный: шлифование)."""
+        if tokens.is_everyday(word, self.language):
+            return self.parts(word)
         if word not in self._meant:
             stems = [stem if stem in self._holders else self._kin(stem) for stem in self.parts(word)]
             within = self._splitter.within(word) if self._splitter is not None and len(stems) == 1 else ()
@@ -164,8 +171,8 @@ class Vocabulary:
         return min(near)[1] if near else stem
 
     def knows(self, word: str) -> bool:
-        """Whether any label contains the word or a part of it."""
-        return any(stem in self._holders for stem in self.parts(word))
+        """Whether any label contains the word or a part of it, or it need not be known."""
+        return tokens.is_everyday(word, self.language) or any(stem in self._holders for stem in self.parts(word))
 
     def recognise(self, words: Sequence[Word]) -> list[Recognised]:
         where: defaultdict[str, list[Word]] = defaultdict(list)
@@ -238,14 +245,18 @@ class Vocabulary:
         words = [word for word in LABEL_WORD.findall(label) if not tokens.SHORT_NUMBER.fullmatch(word)]
         said = [word for word in words if not tokens.is_empty(word, self.language)]
         keeps_all = len(said) == 1 and "|" not in said[0]  # "IT security" is not any security
+        is_plain = all(tokens.is_everyday(word, self.language) for word in said)  # meant as the word of the trade
         for word in words if keeps_all or not said else said:
-            yield from self._of_label_word(word)
+            yield from self._of_label_word(word, is_plain=is_plain)
 
-    def _of_label_word(self, word: str) -> Iterable[str]:
+    def _of_label_word(self, word: str, *, is_plain: bool) -> Iterable[str]:
         if "|" not in word and tokens.is_empty(word, self.language):
             yield _small(word)
-        for part in () if tokens.is_empty(word, self.language) else word.split("|"):
-            yield from self.parts(part)
+        else:
+            *first, last = word.split("|")
+            for part in first:
+                yield from self.parts(part)
+            yield from self._apart(last) if first or is_plain else self.parts(last)
 
 
 def _longest(found: Sequence[Recognised]) -> list[Recognised]:
@@ -296,7 +307,8 @@ def _marked(labels: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for label in labels:
         for word in MARKED_WORD.findall(label):
-            parts = tuple(tokens.stem(part, "de") for part in word.split("|"))
+            *first, last = word.split("|")
+            parts = (*(tokens.key(part, "de") for part in first), tokens.stem(last, "de"))
             whole = tokens.fold(word.replace("|", ""))
             found.setdefault(whole, parts)
             found.setdefault(tokens.stem(whole, "de"), parts)
