@@ -204,3 +204,9 @@ def test_a_word_is_listed_once_in_its_language_and_in_its_script():
     assert [one for one, times in Counter(words).items() if times > 1] == []
     assert [word for language, word in words if (language == "ru") != bool(CYRILLIC.search(word))] == []
     assert [unlike for _, kind, unlike, _ in rows if bool(unlike) != (kind == "everyday")] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_label_is_a_word_of_every_day_alone(base, language):
+    labels = (label for one in base.concepts for label in one.labels[language])
+    assert [label for label in labels if tokens.is_everyday(label.replace("|", ""), language)] == []
