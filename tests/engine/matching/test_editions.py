@@ -66,7 +66,21 @@ class TestTheTableThatIsShipped:
         found = editions.shipped()
 
         assert editions.SHIPPED.read_text(encoding="utf-8") == found.written
-        assert {old for old, _ in found.pairs} <= {*taxonomy.shipped().classes}
+
+    def test_every_class_of_ours_leads_to_at_least_one_of_the_later_edition(self):
+        found, classes = editions.shipped(), taxonomy.shipped().classes
+
+        assert {old for old, _ in found.pairs} == {*classes}
+        assert [code for code in classes if {len(new) for new in found.in_rev21(code)} != {5}] == []
+        assert found.in_rev21("20.53") == ("20.59",)
+        assert found.in_rev21("58.12") == ("58.19",)
+
+    def test_shops_of_different_goods_are_of_no_class_together_because_both_may_sell_by_post(self):
+        found = editions.shipped()
+
+        assert {"47.61", "47.71"} <= {*found.in_rev21("47.91")}
+        assert found.in_rev2("47.61") == ("47.61",)
+        assert found.in_rev2("47.71") == ("47.71", "47.82")
 
     def test_it_is_not_read_before_a_code_of_another_edition_is_met(self, monkeypatch):
         read = []

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from handschlag.engine.matching import concepts, reading, taxonomy
+from handschlag.engine.matching import concepts, reading, taxonomy, tokens
 from handschlag.engine.matching.recognition import Recogniser
 
 LANGUAGES = ("de", "en", "ru")
@@ -151,3 +151,62 @@ class TestClasses:
 
 def test_what_no_label_has_is_told():
     assert reading.shipped().unbridged("Wir suchen Quibbelfratz und Getriebe", "de") == ["Quibbelfratz"]
+
+
+@pytest.fixture(scope="module")
+def recogniser(base):
+    return Recogniser(base)
+
+
+def concepts_of(recogniser, base, text, language):
+    return {base.concepts[one.concept].id for one in recogniser.recognise(text, language) if one.strength > 0.35}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Starkstrom, Fallhöhe", "de"),
+        ("Das liegt nahe, in unserer Nähe, in jedem Fall ziemlich stark", "de"),
+        ("Die Zahlen wachsen, sagen alle; das trägt und fällt auf", "de"),
+        ("An important and special side, normal for the whole season", "en"),
+        ("It proves that this bears a fine and tight turn", "en"),
+        ("Стало ясно: сезон узкий, пора, днем это стало видно", "ru"),
+    ],
+)
+def test_words_of_every_day_are_not_those_of_the_trade_that_look_like_them(recogniser, base, text, language):
+    assert concepts_of(recogniser, base, text, language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "concept"),
+    [
+        ("Nähen", "de", "sewing"),
+        ("Sägen", "de", "sawing"),
+        ("Nähmaschinen", "de", "sewing-machine"),
+        ("imports", "en", "import"),
+        ("turning", "en", "turning"),
+        ("tight tolerances", "en", "tight-tolerance"),
+        ("fine blanking", "en", "fine-blanking"),
+        ("сталь", "ru", "steel"),
+        ("детали из стали", "ru", "steel"),
+        ("гибка", "ru", "bending"),
+    ],
+)
+def test_the_words_of_the_trade_themselves_are_found(recogniser, base, text, language, concept):
+    assert concept in concepts_of(recogniser, base, text, language)
+
+
+def test_a_word_is_listed_once_in_its_language_and_in_its_script():
+    rows = [line.split("\t") for line in tokens.SMALL.read_text(encoding="utf-8").splitlines()[1:]]
+    words = [(language, tokens.fold(word)) for language, _, _, found in rows for word in found.split()]
+
+    assert {kind for _, kind, _, _ in rows} == {"empty", "everyday"}
+    assert [one for one, times in Counter(words).items() if times > 1] == []
+    assert [word for language, word in words if (language == "ru") != bool(CYRILLIC.search(word))] == []
+    assert [unlike for _, kind, unlike, _ in rows if bool(unlike) != (kind == "everyday")] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_label_is_a_word_of_every_day_alone(base, language):
+    labels = (label for one in base.concepts for label in one.labels[language])
+    assert [label for label in labels if tokens.is_everyday(label.replace("|", ""), language)] == []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,23 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 
+AT_ONCE = 32
+"""Rows that flow together: what is in between stays near the processor."""
+SLOTS = 32
+"""Edges that lead to one column and are added one after the other for all columns; the rest of a few are summed up."""
+
+
 @dataclass(frozen=True, slots=True)
+class _Slot:
+    """One edge of each of the first columns, in their order: ``weights`` (columns, 1) flow from ``sources``."""
+
+    sources: Ints
+    weights: Floats
+
+
+@dataclass(frozen=True)
 class Edges:
-    """A sparse square matrix W of ``n`` rows, sorted by column: ``weights[k]`` flows from ``sources[k]``.
+    """A sparse matrix W of ``n`` columns, sorted by column: ``weights[k]`` flows from ``sources[k]``.
 
     ``starts`` are the first edges of those columns that have any, ``targets`` these columns.
     """
@@ -27,7 +42,7 @@ class Edges:
     targets: Ints
 
     @classmethod
-    def of(cls, n: int, triples: Sequence[tuple[int, int, float]]) -> Edges:
+    def of(cls, n: int, triples: Iterable[tuple[int, int, float]]) -> Edges:
         """From (source, target, weight); of several edges between two nodes the strongest counts."""
         best: dict[tuple[int, int], float] = {}
         for source, target, weight in triples:
@@ -49,16 +64,62 @@ class Edges:
 
     def column_of_each(self) -> Ints:
         """The target of each edge."""
-        lengths = np.diff(np.append(self.starts, len(self.sources)))
-        return np.repeat(self.targets, lengths)
+        return np.repeat(self.targets, self._lengths)
 
     def flow(self, values: Floats) -> Floats:
-        """``values`` (texts, n) times W: (texts, n)."""
-        result = np.zeros_like(values)
-        if len(self.sources):
-            carried = values[:, self.sources] * self.weights
-            result[:, self.targets] = np.add.reduceat(carried, self.starts, axis=1)
+        """``values`` (rows, sources) times W: (rows, n)."""
+        result = np.zeros((len(values), self.n), dtype=np.float32)
+        for start in range(0, len(values), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            result[part, self._busiest] = self._flow(np.ascontiguousarray(values[part].T)).T
         return result
+
+    def _flow(self, values: Floats) -> Floats:
+        """(sources, rows) to (columns that have edges, the busiest first; rows): each column's edges in their order."""
+        result = np.zeros((len(self.starts), values.shape[1]), dtype=np.float32)
+        room = np.empty_like(result)
+        for slot in self._slots:
+            carried = room[: len(slot.sources)]
+            np.take(values, slot.sources, axis=0, out=carried, mode="clip")  # checked anew, it would be copied
+            carried *= slot.weights
+            result[: len(carried)] += carried
+        rest, begins = self._rest
+        if len(begins):
+            carried = values[rest.sources] * rest.weights
+            carried[begins] = result[: len(begins)]
+            result[: len(begins)] = np.add.reduceat(carried, begins, axis=0)
+        return result
+
+    @cached_property
+    def _lengths(self) -> Ints:
+        return np.diff(np.append(self.starts, len(self.sources)))
+
+    @cached_property
+    def _order(self) -> Ints:
+        """Columns that have edges by how many they have, the most first, as places in ``targets``."""
+        return np.argsort(-self._lengths, kind="stable")
+
+    @cached_property
+    def _busiest(self) -> Ints:
+        return self.targets[self._order]
+
+    @cached_property
+    def _slots(self) -> tuple[_Slot, ...]:
+        lengths = self._lengths[self._order]
+        most = min(SLOTS, int(lengths.max(initial=0)))
+        return tuple(self._edges_at(self.starts[self._order[lengths > place]] + place) for place in range(most))
+
+    @cached_property
+    def _rest(self) -> tuple[_Slot, Ints]:
+        """The edges that no slot has, column by column, after one that stands for the slots, and where those are."""
+        order = self._order[self._lengths[self._order] > SLOTS]
+        long = self._lengths[order] - SLOTS + 1
+        begins = np.cumsum(long) - long
+        edges = np.repeat(self.starts[order] + SLOTS - 1 - begins, long) + np.arange(long.sum())
+        return self._edges_at(edges), begins
+
+    def _edges_at(self, places: Ints) -> _Slot:
+        return _Slot(self.sources[places], self.weights[places][:, None])
 
 
 def unit(rows: Floats) -> Floats:

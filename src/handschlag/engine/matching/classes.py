@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from handschlag.engine.matching import tokens
-from handschlag.engine.matching.arrays import Floats, unit
+from handschlag.engine.matching.arrays import Edges, Floats, unit
 from handschlag.engine.matching.concepts import ConceptBase
-from handschlag.engine.matching.recognition import Recognised, Recogniser, Vocabulary
+from handschlag.engine.matching.recognition import Recogniser, Vocabulary
 from handschlag.engine.matching.spreading import ConceptSpace
 from handschlag.engine.matching.taxonomy import DIVISION, GROUP, Taxonomy
 
@@ -46,48 +46,45 @@ class ClassSpace:
         self._base, self._recogniser, self._space, self.taxonomy = base, recogniser, space, taxonomy
         self._position = {code: number for number, code in enumerate(taxonomy.classes)}
         self._belonging = self._of_concepts()
-        share = self._belonging.sum(axis=0) / max(1.0, float(self._belonging.sum()))
+        held = np.bincount(self._belonging.column_of_each(), self._belonging.weights, len(self._position))
+        share = held / max(1.0, float(held.sum()))
         self._rarity: Floats = np.sqrt(np.log(1 + 1 / (share + 1e-4))).astype(np.float32)
         self._documents: dict[str, _Documents] = {}
         self._tree = self._nearness()
 
     def suggest(self, text: str, language: str, *, most: int = 5) -> list[Suggestion]:
         """The classes that a text most likely belongs to, the likeliest first; none for a text that says nothing."""
-        found = [self._recogniser.recognise(text, language)]
-        scores = self.scores([text], found, language)[0]
+        active = self._space.active([self._recogniser.recognise(text, language)])
+        scores = self.scores([text], active, language)[0]
         best = sorted(range(len(scores)), key=lambda one: (-scores[one], one))[:most]
         return [Suggestion(self.taxonomy.classes[one], float(scores[one])) for one in best if scores[one] > 0]
 
-    def scores(self, texts: Sequence[str], found: Sequence[Sequence[Recognised]], language: str) -> Floats:
-        """How much each text belongs to each class, (texts, classes)."""
-        return self._by_words(texts, language) + CONCEPTS * self._by_concepts(found)
+    def scores(self, texts: Sequence[str], active: Floats, language: str) -> Floats:
+        """How much each text belongs to each class, (texts, classes); ``active`` is what the texts speak of."""
+        return self._documents_in(language).likeness(texts) + CONCEPTS * self._by_concepts(active)
 
     def vectors(self, scores: Floats) -> Floats:
         """Vectors of length one for comparing texts; near classes are near."""
         vectors: Floats = unit(np.maximum(scores, 0) @ self._tree)
         return vectors
 
-    def _by_words(self, texts: Sequence[str], language: str) -> Floats:
-        documents = self._documents_in(language)
-        likeness: Floats = unit(documents.vectors(texts)) @ documents.classes.T
-        return likeness
-
-    def _by_concepts(self, found: Sequence[Sequence[Recognised]]) -> Floats:
-        active = self._space.active(found)
+    def _by_concepts(self, active: Floats) -> Floats:
         reached = active + np.float32(ONE_STEP) * self._space.edges.flow(active)
-        likeness: Floats = unit(reached @ self._belonging * self._rarity)
+        likeness: Floats = unit(self._belonging.flow(reached) * self._rarity)
         return likeness
 
-    def _of_concepts(self) -> Floats:
-        """(concepts, classes): the first class of a concept counts 1, the second a half …, all of them 1 at most."""
-        belonging = np.zeros((len(self._base.concepts), len(self._position)), dtype=np.float32)
+    def _of_concepts(self) -> Edges:
+        """From concepts to classes: the first one of a concept counts 1, the second a half …, all of them 1 at most."""
+        triples = []
         for number, concept in enumerate(self._base.concepts):
+            shares: defaultdict[int, float] = defaultdict(float)
             for rank, code in enumerate(concept.codes):
                 below = self.taxonomy.below.get(code, ())
                 for one in below:
-                    belonging[number, self._position[one]] += 1 / (1 + rank) / len(below)
-        whole: Floats = belonging / np.maximum(1, belonging.sum(axis=1, keepdims=True))
-        return whole
+                    shares[self._position[one]] += 1 / (1 + rank) / len(below)
+            whole = max(1.0, sum(shares.values()))
+            triples += [(number, place, share / whole) for place, share in shares.items()]
+        return Edges.of(len(self._position), triples)
 
     def _nearness(self) -> Floats:
         codes = np.array(self.taxonomy.classes)
@@ -128,26 +125,30 @@ class _Documents:
             for stem in set(vocabulary.of_label.get(text) or self._stems(text)):
                 bags[number][stem] += weight
         holders = Counter(stem for bag in bags.values() for stem in bag)
-        self._position = {stem: place for place, stem in enumerate(sorted(holders))}
         self._weight = {stem: math.log(1 + classes / held) for stem, held in holders.items()}
-        self.classes = unit(self._matrix([_damped(bags[number]) for number in range(classes)]))
+        postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number in range(classes):
+            values = {stem: math.log1p(weight) * self._weight[stem] for stem, weight in bags[number].items()}
+            length = math.hypot(*values.values())
+            for stem, value in values.items():
+                postings[stem].append((number, value / length))
+        self._postings = {
+            stem: (np.array([one for one, _ in held]), np.array([value for _, value in held], dtype=np.float32))
+            for stem, held in postings.items()
+        }
+        self._classes = classes
 
-    def vectors(self, texts: Sequence[str]) -> Floats:
-        """(texts, stems): each stem of a text once, by how few classes have it."""
-        return self._matrix([dict.fromkeys(self._stems(text), 1.0) for text in texts])
-
-    def _matrix(self, bags: Sequence[Mapping[str, float]]) -> Floats:
-        values = np.zeros((len(bags), len(self._position)), dtype=np.float32)
-        for row, bag in enumerate(bags):
-            for stem, weight in bag.items():
-                if stem in self._position:
-                    values[row, self._position[stem]] = weight * self._weight[stem]
-        return values
+    def likeness(self, texts: Sequence[str]) -> Floats:
+        """(texts, classes): the cosine of what they have in common, each stem of a text once."""
+        result = np.zeros((len(texts), self._classes), dtype=np.float32)
+        for row, text in zip(result, texts, strict=True):
+            stems = [stem for stem in dict.fromkeys(self._stems(text)) if stem in self._postings]
+            length = math.hypot(*(self._weight[stem] for stem in stems))
+            for stem in stems:
+                held, values = self._postings[stem]
+                row[held] += np.float32(self._weight[stem] / length) * values
+        return result
 
     def _stems(self, text: str) -> list[str]:
         found = tokens.words(text, self._vocabulary.language)
         return [stem for word in found for stem in self._vocabulary.parts(word.text)]
-
-
-def _damped(bag: Mapping[str, float]) -> dict[str, float]:
-    return {stem: math.log1p(weight) for stem, weight in bag.items()}

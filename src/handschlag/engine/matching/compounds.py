@@ -85,7 +85,8 @@ class Splitter:
         """The stem of a first part, with the letters that link it taken off or put back."""
         cut = (head[: len(head) - len(link)] for link in LINKS if head.endswith(link))
         forms = [form for form in cut if _is_part(form)] + [head + end for end in DROPPED]
-        return next((found for form in forms if (found := tokens.stem(form, "de")) in self._known), None)
+        form = next((form for form in forms if tokens.stem(form, "de") in self._known), None)
+        return None if form is None else tokens.key(form, "de")
 
 
 def _is_part(letters: str) -> bool:

@@ -23,6 +23,8 @@ WITH_EDITION = re.compile(r"\s*(?:NACE\s*)?(?:Rev\.?\s*)?(2(?:\.1)?)\s*:(.*)", r
 CODE = re.compile(r"(?:[A-V]\s*\.?)?([0-9]{2})(?:\.?([0-9])(?:\.?([0-9]))?)?")
 """Exactly a division, group or class, as official tables write them: 25, C25, 25.6, 256, 25.62, C2562."""
 SECTION = re.compile("[A-V]")
+WIDE = 7
+"""A class that became more than so many says little about any of them: mail order is retail sale of every kind."""
 REV2 = tables.Column("codes of NACE Rev. 2", re.compile("(?:code)?(?:nace)?(?:rev|r)?2(?:code)?"))
 REV21 = tables.Column("codes of NACE Rev. 2.1", re.compile("(?:code)?(?:nace)?(?:rev|r)?21(?:code)?"))
 
@@ -88,14 +90,15 @@ def code_of(written: str) -> str | None:
 
 
 def corresponding(pairs: Iterable[tuple[str, str]]) -> Correspondence:
-    """A correspondence out of pairs of classes (Rev. 2, Rev. 2.1), in any order."""
-    older: defaultdict[str, set[str]] = defaultdict(set)
-    newer: defaultdict[str, set[str]] = defaultdict(set)
-    for old, new in pairs:
-        for length in (DIVISION, GROUP, CLASS):
-            older[new[:length]].add(old[:length])
-            newer[old[:length]].add(new[:length])
-    return Correspondence(_ordered(older), _ordered(newer))
+    """A correspondence out of pairs of classes (Rev. 2, Rev. 2.1), in any order.
+
+    Back to Rev. 2 a class that became very many is passed over wherever there is another one: a clothes shop and a
+    bookshop, either of which may sell by post, are not of one class for that.
+    """
+    newer = _by_first(pairs := sorted(set(pairs)))
+    narrow = {new for old, new in pairs if len(newer[old]) <= WIDE}
+    telling = [(new, old) for old, new in pairs if len(newer[old]) <= WIDE or new not in narrow]
+    return Correspondence(_by_first(telling), newer)
 
 
 @cache
@@ -142,5 +145,10 @@ def _first(codes: Mapping[str, tuple[str, ...]], written: str) -> tuple[str, ...
     return next((codes[one] for one in taxonomy.spelled(written) if one in codes), ())
 
 
-def _ordered(codes: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
-    return {code: tuple(sorted(found)) for code, found in codes.items()}
+def _by_first(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """For each first class, its group and its division the second ones of the same length, in their order."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        for length in (DIVISION, GROUP, CLASS):
+            found[one[:length]].add(other[:length])
+    return {code: tuple(sorted(others)) for code, others in found.items()}

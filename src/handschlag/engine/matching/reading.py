@@ -83,9 +83,9 @@ class Reader:
         for language, places in _by_language(languages).items():
             for start in range(0, len(places), AT_ONCE):
                 some = places[start : start + AT_ONCE]
-                read = [found[one] for one in some]
-                vectors[some] = self.space.vectors(read)
-                likeness[some] = self.classes.scores([profiles[one].text for one in some], read, language)
+                active = self.space.active([found[one] for one in some])
+                vectors[some] = self.space.vectors(active)
+                likeness[some] = self.classes.scores([profiles[one].text for one in some], active, language)
         most = likeness.max(axis=1, keepdims=True, initial=0)
         likeness = np.divide(likeness, most, out=np.zeros_like(likeness), where=most > 0)
         codes = tuple(self.known(profile.codes) for profile in profiles)

@@ -14,8 +14,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from handschlag.engine.matching import tokens
 from handschlag.engine.matching.compounds import SHORT_PARTS, Splitter
@@ -50,6 +52,7 @@ SCATTERED = 0.1
 CLAIM = 0.5
 """From here on a label claims its words."""
 SHARING = 0.5
+NOTHING = (0.0, None)
 MARKED_WORD = re.compile(r"[^\W_]+(?:\|[^\W_]+)+")
 """A compound with the bars that mark its parts."""
 LABEL_WORD = re.compile(f"{MARKED_WORD.pattern}|{tokens.WORD.pattern}")
@@ -115,7 +118,7 @@ class Vocabulary:
         for number, (_, found) in enumerate(stems):
             for stem in found:
                 holders[stem].append(number)
-        self._holders = dict(holders)
+        self._holders = {stem: np.array(numbers) for stem, numbers in holders.items()}
         self._meant: dict[str, tuple[str, ...]] = {}
         beginnings: defaultdict[str, list[str]] = defaultdict(list)
         for stem in holders:
@@ -133,16 +136,24 @@ class Vocabulary:
             for concept, label in written
             if (found := self.of_label[label])
         ]
+        self._whole = np.array([label.weight for label in self._labels])
 
     def _weight_of(self, label: str) -> float:
         return sum(self.weight[stem] for stem in self.of_label[label])
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """The stems of a word: of its parts where it is a compound."""
+        """The stems of a word: of its parts where it is a compound; a key of its own for a word of every day."""
+        if tokens.is_everyday(word, self.language):
+            return (tokens.key(word, self.language),)
+        return self._apart(word)
+
+    def _apart(self, word: str) -> tuple[str, ...]:
         return (tokens.stem(word, self.language),) if self._splitter is None else self._splitter.parts(word)
 
     def meant(self, word: str) -> tuple[str, ...]:
         """The same, with the nearest known stem for each that no label has (шлифованный: шлифование)."""
+        if tokens.is_everyday(word, self.language):
+            return self.parts(word)
         if word not in self._meant:
             stems = [stem if stem in self._holders else self._kin(stem) for stem in self.parts(word)]
             within = self._splitter.within(word) if self._splitter is not None and len(stems) == 1 else ()
@@ -160,8 +171,8 @@ class Vocabulary:
         return min(near)[1] if near else stem
 
     def knows(self, word: str) -> bool:
-        """Whether any label contains the word or a part of it."""
-        return any(stem in self._holders for stem in self.parts(word))
+        """Whether any label contains the word or a part of it, or it need not be known."""
+        return tokens.is_everyday(word, self.language) or any(stem in self._holders for stem in self.parts(word))
 
     def recognise(self, words: Sequence[Word]) -> list[Recognised]:
         where: defaultdict[str, list[Word]] = defaultdict(list)
@@ -171,23 +182,36 @@ class Vocabulary:
             if not tokens.is_empty(word.text, self.language):
                 for stem in self.meant(word.text):
                     where[stem].append(word)
-        covered: defaultdict[int, float] = defaultdict(float)
-        for stem in where:
-            for number in self._holders.get(stem, ()):
-                covered[number] += self.weight[stem]
-        best: dict[int, tuple[float, int]] = {}
-        for number, weight in covered.items():
-            label = self._labels[number]
-            strength: float = (weight / label.weight) ** POWER
-            if strength > LEAST and strength > best.get(label.concept, (0.0, 0))[0]:
+        best: dict[int, tuple[float, _Label]] = {}
+        for number, share in self._covered(where):
+            label, strength = self._labels[number], share**POWER
+            if strength > best.get(label.concept, NOTHING)[0]:
                 strength *= self._nearness(label, where)
-                if strength > best.get(label.concept, (0.0, 0))[0]:
-                    best[label.concept] = (strength, number)
-        found = [self._recognised(strength, self._labels[number], where) for strength, number in best.values()]
+                if strength > best.get(label.concept, NOTHING)[0]:
+                    best[label.concept] = (strength, label)
+        found = [self._recognised(strength, label, where) for strength, label in best.values()]
         return sorted(_shared(_longest(found)), key=lambda one: (-one.strength, one.concept))
+
+    def _covered(self, where: Iterable[str]) -> Iterator[tuple[int, float]]:
+        """Labels of which enough stands in a text, by their numbers, and the share of their weight that does.
+
+        In the order in which the text speaks of them.
+        """
+        known = [stem for stem in where if stem in self._holders]
+        if known:
+            numbers = np.concatenate([self._holders[stem] for stem in known])
+            weights = np.repeat([self.weight[stem] for stem in known], [len(self._holders[stem]) for stem in known])
+            share = np.bincount(numbers, weights, len(self._labels)) / self._whole
+            enough = np.flatnonzero(share > LEAST ** (1 / POWER))
+            first = np.empty(len(share), dtype=np.int64)
+            first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+            enough = enough[np.argsort(first[enough])]
+            yield from zip(enough.tolist(), share[enough].tolist(), strict=True)
 
     def _nearness(self, label: _Label, where: dict[str, list[Word]]) -> float:
         first, *others = [where[stem] for stem in label.stems if stem in where]
+        if not others:  # most of them; there is nothing that it could be near to
+            return 1.0
         gap = max((min(abs(a.place - b.place) for a in first for b in other) for other in others), default=0)
         if label.is_tight:
             return 1.0 if gap <= BESIDE else LOOSE
@@ -208,8 +232,11 @@ class Vocabulary:
                 return True
         return False
 
-    def _recognised(self, strength: float, label: _Label, where: dict[str, list[Word]]) -> Recognised:
-        stems = tuple(stem for stem in label.stems if stem in where)
+    def _recognised(self, strength: float, label: _Label, where: Mapping[str, Sequence[Word]]) -> Recognised:
+        stems = tuple([stem for stem in label.stems if stem in where])
+        if len(stems) == 1:
+            word = where[stems[0]][0]
+            return Recognised(label.concept, strength, (word.written,), (word.place,), stems)
         words = sorted({where[stem][0].place: where[stem][0].written for stem in stems}.items())
         places, texts = tuple(place for place, _ in words), tuple(text for _, text in words)
         return Recognised(label.concept, strength, texts, places, stems)
@@ -218,22 +245,29 @@ class Vocabulary:
         words = [word for word in LABEL_WORD.findall(label) if not tokens.SHORT_NUMBER.fullmatch(word)]
         said = [word for word in words if not tokens.is_empty(word, self.language)]
         keeps_all = len(said) == 1 and "|" not in said[0]  # "IT security" is not any security
+        is_plain = all(tokens.is_everyday(word, self.language) for word in said)  # meant as the word of the trade
         for word in words if keeps_all or not said else said:
-            yield from self._of_label_word(word)
+            yield from self._of_label_word(word, is_plain=is_plain)
 
-    def _of_label_word(self, word: str) -> Iterable[str]:
+    def _of_label_word(self, word: str, *, is_plain: bool) -> Iterable[str]:
         if "|" not in word and tokens.is_empty(word, self.language):
             yield _small(word)
-        for part in () if tokens.is_empty(word, self.language) else word.split("|"):
-            yield from self.parts(part)
+        else:
+            *first, last = word.split("|")
+            for part in first:
+                yield from self.parts(part)
+            yield from self._apart(last) if first or is_plain else self.parts(last)
 
 
 def _longest(found: Sequence[Recognised]) -> list[Recognised]:
     """What stands within a longer label counts less."""
     wholes = [frozenset(one.stems) for one in found if one.strength > SURE and len(one.stems) > 1]
+    within = {stem for whole in wholes for stem in whole}
 
     def is_within(one: Recognised) -> bool:
-        return any(len(one.stems) < len(whole) and whole.issuperset(one.stems) for whole in wholes)
+        return one.stems[0] in within and any(
+            len(one.stems) < len(whole) and whole.issuperset(one.stems) for whole in wholes
+        )
 
     return [one.times(WITHIN) if is_within(one) else one for one in found]
 
@@ -245,7 +279,8 @@ def _shared(found: Sequence[Recognised]) -> list[Recognised]:
         if one.strength > CLAIM:
             for place in one.places:
                 claims[place] += one.strength
-    return [one.times(_crowd(one, claims) ** -SHARING) for one in found]
+    crowds = ((one, _crowd(one, claims)) for one in found)
+    return [one.times(crowd**-SHARING) if crowd > 1 else one for one, crowd in crowds]
 
 
 def _shared_beginning(one: str, other: str) -> int:
@@ -257,7 +292,9 @@ def _shared_beginning(one: str, other: str) -> int:
 
 def _crowd(one: Recognised, claims: Mapping[int, float]) -> float:
     """How many claim its words, at least itself."""
-    return max(1.0, sum(claims.get(place, 1.0) for place in one.places) / len(one.places))
+    if len(one.places) == 1:
+        return max(1.0, claims.get(one.places[0], 1.0))
+    return max(1.0, sum([claims.get(place, 1.0) for place in one.places]) / len(one.places))
 
 
 def _small(word: str) -> str:
@@ -270,7 +307,8 @@ def _marked(labels: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for label in labels:
         for word in MARKED_WORD.findall(label):
-            parts = tuple(tokens.stem(part, "de") for part in word.split("|"))
+            *first, last = word.split("|")
+            parts = (*(tokens.key(part, "de") for part in first), tokens.stem(last, "de"))
             whole = tokens.fold(word.replace("|", ""))
             found.setdefault(whole, parts)
             found.setdefault(tokens.stem(whole, "de"), parts)

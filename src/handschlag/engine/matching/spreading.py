@@ -71,9 +71,9 @@ class ConceptSpace:
         active: Floats = values * (ALONE + (1 - ALONE) * np.minimum(1, SUPPORT * share))
         return active
 
-    def vectors(self, found: Sequence[Sequence[Recognised]]) -> Floats:
+    def vectors(self, active: Floats) -> Floats:
         """The vectors of texts, (texts, n), each of length one (or zero where nothing was recognised)."""
-        return unit(np.sqrt(self._spread(self.active(found)) * self.rarity))
+        return unit(np.sqrt(self._spread(active) * self.rarity))
 
     def _spread(self, values: Floats) -> Floats:
         reached, wave = values.copy(), values

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import Stemmer
 
@@ -33,31 +35,17 @@ TO_LATIN, TO_CYRILLIC = (
 SOME = 0.25
 """From this share of Cyrillic words on a text is Russian; others name a firm or a standard in passing."""
 FOLDED = str.maketrans({"ё": "е", "ß": "ss", "’": "'"})
+MOST_KEPT = 1 << 14
+"""Words of which we remember what they are: texts repeat theirs."""
 LONGEST_TEXT = 20_000
 """Letters of a text that are read; nobody describes one need in more."""
 
-# Words without a subject: they stand in every text and say nothing about what is offered or sought.
-EMPTY_WORDS = {
-    "de": (
-        "und oder der die das den dem des ein eine einen einem einer eines für von vom mit zu zur zum im in am an auf "
-        "aus bei bis nach über unter ohne durch als auch wir uns unser unsere unserer unseren unserem sich ist sind "
-        "wird werden soll sollen kann können wer wie was nicht nur mehr je pro ab es sie er ihre ihren dass wenn so "
-        "suchen gesucht sucht benötigen brauchen wollen möchten bitte "
-        "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf hundert tausend"
-    ),
-    "en": (
-        "and or the a an of for to in on at by with from as is are be our we us who which that this can into up not no "
-        "more than per it its they their i you your have has any all some need needs needed want wants wanted seek "
-        "seeks seeking looking look please "
-        "two three four five six seven eight nine ten eleven twelve hundred thousand"
-    ),
-    "ru": (
-        "и или в во на с со для по от до из к ко о об при за над под без не как что кто который которая которое "
-        "которые наш наша наше наши нашего нашей наших нас мы их его ее это у же бы чтобы нужен нужна нужно нужны "
-        "ищем ищет требуется требуются хотим просим ни более менее "
-        "два две три четыре пять шесть семь восемь девять десять двенадцать сто тысяча тысяч"
-    ),
-}
+SMALL = Path(__file__).parent / "words" / "small.tsv"
+"""Words to be looked up before they are stemmed, as they are written, in the columns ``language kind unlike words``.
+
+``empty`` stand in every text and say nothing about what is offered or sought. ``everyday`` words are not those of the
+trade (``unlike``) whose stem they share: *nahe* has nothing to do with *nähen*, *important* with imports.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +95,7 @@ def is_visible(text: str) -> bool:
     return bool(INVISIBLE.sub("", text).strip())
 
 
+@lru_cache(MOST_KEPT)
 def one_script(word: str) -> str:
     """A word of two scripts in the one that most of its letters belong to, as far as letters look alike."""
     cyrillic, latin = len(CYRILLIC.findall(word)), len(LATIN.findall(word))
@@ -116,9 +105,21 @@ def one_script(word: str) -> str:
     return word if CYRILLIC.search(whole) and LATIN.search(whole) else whole
 
 
+@lru_cache(MOST_KEPT)
 def is_empty(word: str, language: str) -> bool:
     """Whether a word stands in texts of any subject."""
-    return SHORT_NUMBER.fullmatch(word) is not None or fold(word) in _empty(language)
+    return SHORT_NUMBER.fullmatch(word) is not None or fold(word) in _listed("empty", language)
+
+
+@lru_cache(MOST_KEPT)
+def is_everyday(word: str, language: str) -> bool:
+    """Whether a word only looks like one of the trade: it means something in company, never by itself."""
+    return fold(word) in _listed("everyday", language)
+
+
+def key(word: str, language: str) -> str:
+    """By what a word is looked up: its stem, marked where it is a word of every day."""
+    return f"~{stem(word, language)}" if is_everyday(word, language) else stem(word, language)
 
 
 def fold(word: str) -> str:
@@ -126,9 +127,11 @@ def fold(word: str) -> str:
     return word.lower().translate(FOLDED)
 
 
+@lru_cache(MOST_KEPT)
 def stem(word: str, language: str) -> str:
     """The stem of a word by the Snowball algorithm of its language; of an unknown language the folded word."""
-    return _stem(fold(word), language)
+    stemmer, folded = _stemmer(language), fold(word)
+    return folded if stemmer is None else str(stemmer.stemWord(folded))
 
 
 @cache
@@ -136,14 +139,13 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
     return Stemmer.Stemmer(STEMMERS[language]) if language in STEMMERS else None
 
 
-def _stem(folded: str, language: str) -> str:
-    stemmer = _stemmer(language)
-    return folded if stemmer is None else str(stemmer.stemWord(folded))
-
-
 @cache
-def _empty(language: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in EMPTY_WORDS.get(language, "").split())
+def _listed(kind: str, language: str) -> frozenset[str]:
+    with SMALL.open(encoding="utf-8", newline="") as file:
+        rows = [
+            row for row in csv.DictReader(file, delimiter="\t") if (row["kind"], row["language"]) == (kind, language)
+        ]
+    return frozenset(fold(word) for row in rows for word in row["words"].split())
 
 
 def language_of(text: str, stated: str = "") -> str:
@@ -153,5 +155,7 @@ def language_of(text: str, stated: str = "") -> str:
     found = [fold(word) for word, _ in _written(text[:LONGEST_TEXT])]
     if sum(CYRILLIC.search(word) is not None for word in found) > SOME * len(found):
         return "ru"
-    german = sum(word in _empty("de") for word in found) + sum("ä" in w or "ö" in w or "ü" in w for w in found)
-    return "de" if german > sum(word in _empty("en") for word in found) else "en"
+    german = sum(word in _listed("empty", "de") for word in found) + sum(
+        "ä" in w or "ö" in w or "ü" in w for w in found
+    )
+    return "de" if german > sum(word in _listed("empty", "en") for word in found) else "en"
