@@ -19,6 +19,7 @@ from handschlag.engine.matching.profile import Market, Participant, Profile
 from handschlag.engine.matching.recognition import Recognised, Recogniser
 from handschlag.engine.matching.spreading import ConceptSpace
 from handschlag.engine.matching.taxonomy import DIVISION, GROUP, Taxonomy
+from handschlag.engine.matching.ways import Ways
 
 AT_ONCE = 256
 """Texts that are spread together: more take more memory and are no faster."""
@@ -70,6 +71,10 @@ class Reader:
     @cached_property
     def classes(self) -> ClassSpace:
         return ClassSpace(self.base, self.recogniser, self.space, self.taxonomy)
+
+    @cached_property
+    def ways(self) -> Ways:
+        return Ways(self.base)
 
     def read(self, profiles: Sequence[Profile]) -> Readings:
         """Profiles as vectors, each text by itself: what others write changes nothing."""
