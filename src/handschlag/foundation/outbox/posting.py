@@ -20,7 +20,6 @@ from handschlag.foundation.outbox.address import NAME_LETTERS, Address, Attachme
 SUBJECT_LETTERS = 250
 
 
-@transaction.atomic(savepoint=False)
 def post(
     *,
     to: Address,
@@ -77,7 +76,7 @@ def post(
     if not html:
         text, html = _dressed(subject, text, scope, from_name, language)
     due_at = max(not_before or now, now)
-    mail = OutgoingMail.objects.create(
+    mail = OutgoingMail(  # an address that is none is refused before anything is written
         public_id=public_id,
         message_id=f"<{public_id}@{_host_name()}>",
         kind=kind,
@@ -103,17 +102,19 @@ def post(
         posted_at=now,
         due_at=due_at if is_urgent else nights.by_day(due_at, to.time_zone),
     )
-    MailAttachment.objects.bulk_create(
-        MailAttachment(
-            mail=mail,
-            name=one_line(file.name, NAME_LETTERS),
-            content_type=file.content_type,
-            method=file.method,
-            content=file.content,
+    with transaction.atomic(savepoint=False):
+        mail.save(force_insert=True)
+        MailAttachment.objects.bulk_create(
+            MailAttachment(
+                mail=mail,
+                name=one_line(file.name, NAME_LETTERS),
+                content_type=file.content_type,
+                method=file.method,
+                content=file.content,
+            )
+            for file in attachments
         )
-        for file in attachments
-    )
-    waking.wake(mail.due_at)
+        waking.wake(mail.due_at)
     return mail
 
 
