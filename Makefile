@@ -50,7 +50,7 @@ coverage: $(READY) ## measure what the tests reach, without a browser (takes twi
 	$(TEST) -m "not long and not browser" --cov
 
 test-fast: $(READY) ## run the tests while you work: no browser, no servers, no pages
-	$(TEST) --no-migrations -m "not long and not browser and not server and not wide and not page"
+	$(TEST) --no-migrations -m "not long and not browser and not server and not slow and not wide and not page"
 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long

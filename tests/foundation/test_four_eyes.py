@@ -384,7 +384,7 @@ class Machine(RuleBasedStateMachine):
         assert steps.filter(verb="four_eyes.proposed").count() == Proposal.objects.filter(scope=self.host.slug).count()
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 def test_whatever_people_do_nothing_is_carried_out_by_one_alone_or_twice():
     run_state_machine_as_test(
         Machine,

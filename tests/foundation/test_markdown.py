@@ -103,6 +103,7 @@ def test_a_title_cannot_leave_its_attribute():
     assert set(link) == {"href", "title", "rel"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["[", "![", "*a ", "> ", "- ", "a\n", "[a](", "`x", "<", "\ud800", "\x00", "&#0;"])
 def test_a_very_long_text_is_cut_off_and_still_shown(piece):
     shown = html(piece * (2 * markdown.LONGEST // len(piece)))

@@ -267,7 +267,7 @@ def test_a_damaged_workbook_is_read_or_refused(place, byte):
     assert is_read_or_refused(bytes(content))
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(part=st.sampled_from(["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"]), data=st.data())
 @settings(max_examples=10, deadline=None)
 def test_a_workbook_with_a_damaged_part_is_read_or_refused(part, data):

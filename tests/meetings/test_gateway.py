@@ -16,7 +16,7 @@ from handschlag.meetings import bridge, gateway
 from handschlag.meetings.choices import Choices
 from tests.meetings import planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def solve(problem, **choices):

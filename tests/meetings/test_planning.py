@@ -22,7 +22,7 @@ from tests import factories as make
 from tests.meetings import planned
 from tests.meetings.shift.office import planners
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LATER = make.OPENING + timedelta(minutes=5)
 MANY = 10**8

@@ -8,7 +8,7 @@ from handschlag.portal import queries
 from handschlag.portal.models import Notice
 from handschlag.site.demo import notices, reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 LANGUAGES = {"de", "en", "ru"}
 

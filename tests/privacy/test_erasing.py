@@ -21,7 +21,7 @@ from tests import factories as make
 from tests.privacy import canaries
 from tests.privacy.canaries import BIRD, EMAIL, NOW, SECRET, Canary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from tests import factories as make
 from tests import racing
 from tests.privacy.canaries import NOW, unpacked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

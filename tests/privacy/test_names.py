@@ -18,7 +18,7 @@ from handschlag.privacy import export, previewing
 from handschlag.privacy.services import erasing
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOW = timezone.now()
 NAME = "Kind regards"

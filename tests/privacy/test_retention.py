@@ -20,7 +20,7 @@ from handschlag.site.command import main
 from tests import factories as make
 from tests.privacy.canaries import NOW, Canary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LATER = NOW + timedelta(days=30 * 366)
 

@@ -53,7 +53,7 @@ def without(viewer, **less):
     return Viewer(**{name: getattr(viewer, name) for name in Viewer.__slots__} | less)
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(VIEWERS, subjects(), GROUPS, AUDIENCES, AUDIENCES)
 def test_widening_an_audience_hides_nothing(viewer, subject, group, one, other):
     narrow, wide = (
@@ -64,7 +64,7 @@ def test_widening_an_audience_hides_nothing(viewer, subject, group, one, other):
     assert visible(group, viewer, narrow) <= visible(group, viewer, wide)
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(VIEWERS, subjects(), GROUPS, st.data())
 def test_whoever_has_less_never_sees_more(viewer, subject, group, data):
     less = without(
@@ -81,7 +81,7 @@ def test_whoever_has_less_never_sees_more(viewer, subject, group, data):
     assert visible(group, less, subject) <= visible(group, viewer, subject)
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(subjects(), GROUPS)
 def test_a_visitor_sees_what_is_public_and_nothing_else(subject, group):
     audience = subject.audiences.get(group, visibility.usual(group))
@@ -89,7 +89,7 @@ def test_a_visitor_sees_what_is_public_and_nothing_else(subject, group):
     assert visible(group, EVERYBODY, subject) == (audience == Audience.PUBLIC)
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(VIEWERS, subjects(), GROUPS)
 def test_at_another_event_everybody_is_a_visitor(viewer, subject, group):
     elsewhere = without(viewer, event=subject.event + 1, user=None)
@@ -97,7 +97,7 @@ def test_at_another_event_everybody_is_a_visitor(viewer, subject, group):
     assert visible(group, elsewhere, subject) == visible(group, EVERYBODY, subject)
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(VIEWERS, subjects())
 def test_what_is_shown_is_what_is_visible(viewer, subject):
     values = {group.key: f"value of {group.key}" for group in personal.groups()}
@@ -107,7 +107,7 @@ def test_what_is_shown_is_what_is_visible(viewer, subject):
     assert shown == {key: value for key, value in values.items() if visible(key, viewer, subject)}
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(GROUPS, st.none() | AUDIENCES, st.none() | AUDIENCES)
 def test_no_choice_is_wider_than_group_and_host_allow(group, chosen, widest):
     found = effective(group, chosen=chosen, widest=widest)
@@ -117,7 +117,7 @@ def test_no_choice_is_wider_than_group_and_host_allow(group, chosen, widest):
     assert chosen is None or found <= chosen
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(GROUPS, AUDIENCES, AUDIENCES)
 def test_a_host_that_narrows_hides_and_never_shows(group, chosen, widest):
     assert effective(group, chosen=chosen, widest=widest) <= effective(group, chosen=chosen, widest=None)

@@ -245,7 +245,7 @@ def test_the_template_asks_what_is_asked_with_an_application_and_the_preview_nam
     assert "+ Machine" in at.client.get(sent.url).content.decode()
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("number", [0, -7, 1.5, 0.1 + 0.2, 10**20, 1.5e-7, 12_345_678.25])

@@ -224,7 +224,7 @@ def test_two_thousand_sequences():
     run(2000, 20, derandomize=False)
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 def test_with_the_guard_switched_off_a_sequence_is_found_that_gives_one_too_many(settings):
     """The red control. Without looking for the shortest such sequence, for that takes minutes."""
     settings.CAPACITY_IS_GUARDED = False
@@ -233,7 +233,7 @@ def test_with_the_guard_switched_off_a_sequence_is_found_that_gives_one_too_many
         run(50, 12, phases=[Phase.generate])
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 def test_with_a_queue_that_is_served_from_its_end_a_sequence_is_found_in_which_somebody_is_overtaken(monkeypatch):
     """The red control of the order."""
     queue = queries.queue

@@ -72,7 +72,7 @@ def check(at, file):
     assert len(sentence) > 20
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", malformed.KINDS, ids=KIND_IDS)
 def test_a_malformed_file_of_each_kind_is_refused_and_changes_nothing(at, kind):
@@ -167,14 +167,14 @@ MUTATED_TABLES = {"which": st.integers(0, len(TABLES) - 1), "edits": EDITS}
 MUTATED_BOOKS = {"part": st.sampled_from([None, *PARTS]), "edits": EDITS}
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(**MUTATED_TABLES)
 @settings(max_examples=170, deadline=None)
 def test_a_mutated_csv_file_is_read_or_refused(which, edits):
     check_table(which, edits)
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 @given(**MUTATED_BOOKS)
 @settings(max_examples=30, deadline=None)
 def test_a_mutated_xlsx_file_is_read_or_refused(part, edits):

@@ -263,7 +263,7 @@ def test_what_is_no_table_is_refused_at_once_and_not_kept(at):
     assert address(at, "imports").endswith("/applications/import/")
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 def test_an_export_of_many_is_made_while_it_is_sent(at):
     Application.objects.bulk_create(
         make.ApplicationFactory.build(event=at.event, state="submitted", side=at.side) for _ in range(3000)

@@ -11,7 +11,7 @@ from tests import factories as make
 from tests import racing
 from tests.registration import desk
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def all_at_once(steps):

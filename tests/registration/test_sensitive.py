@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.api.desk import program
 from tests.registration.organisers import applied, office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CANARY = "Canary-Diet-4711"
 DECIDES = [role for role in Role if Right.DECIDE_APPLICATIONS in RIGHTS[role]]
 

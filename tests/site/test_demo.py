@@ -22,7 +22,7 @@ from handschlag.site import demo
 from handschlag.site.demo import reading
 from handschlag.site.demo.marks import marks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MOVES = 3_000_000
 

@@ -193,7 +193,7 @@ def test_a_link_alone_signs_nobody_in_or_out(client, name):
     assert client.get(reverse(name)).status_code == 405
 
 
-@pytest.mark.wide
+@pytest.mark.slow
 def test_the_checks_before_going_live_find_nothing_and_nothing_is_silenced(tmp_path):
     program = """
 import django; django.setup()

@@ -13,7 +13,7 @@ from handschlag.events.roles import Role
 from handschlag.foundation.page_cache import front
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

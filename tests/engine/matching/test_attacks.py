@@ -10,6 +10,8 @@ from handschlag.engine.matching.candidates import kinds_of
 from handschlag.engine.matching.profile import Kind, Participant, Profile
 from tests.engine.matching import attack
 
+pytestmark = pytest.mark.slow
+
 LOOKS_LATIN = str.maketrans("аеорсух", "aeopcyx")
 ALIKE, HARDLY = 1e-6, 0.005
 
@@ -28,7 +30,6 @@ def gains(after):
     return after.seen("b0") - before.seen("b0"), float((after.worth[:, 0] - before.worth[:, 0]).max())
 
 
-@pytest.mark.wide
 def test_the_honest_profile_is_found_by_those_who_need_it():
     found = attack.before()
 
@@ -50,7 +51,6 @@ STUFFED = {
 }
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize("change", STUFFED.values(), ids=STUFFED.keys())
 def test_who_claims_everything_is_in_no_more_lists_and_no_better_for_anybody(change):
     after = attack.with_offer(change)
@@ -61,7 +61,6 @@ def test_who_claims_everything_is_in_no_more_lists_and_no_better_for_anybody(cha
     assert after.worth[0, 0] < attack.before().worth[0, 0]
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize("change", STUFFED.values(), ids=STUFFED.keys())
 def test_who_claims_everything_meets_no_need_as_well_as_the_one_who_has_it(change):
     after = attack.with_offer(change)
@@ -81,7 +80,6 @@ HIDDEN = {
 }
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize("hide", HIDDEN.values(), ids=HIDDEN.keys())
 def test_hidden_and_repeated_text_changes_nothing(hide):
     after = attack.with_offer(lambda one: replace(one, text=hide(one.text)))
@@ -90,7 +88,6 @@ def test_hidden_and_repeated_text_changes_nothing(hide):
     assert after.worth[:, 0] == pytest.approx(attack.before().worth[:, 0], abs=ALIKE)
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize("language", ["ru", ""])
 def test_letters_of_another_script_change_nothing(language):
     """Half of the look-alikes in each word are Latin: what a reader sees is the same."""
@@ -141,7 +138,6 @@ def clones(number, **fields):
     ]
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize("fields", [{}, {"organisation": "front {}"}], ids=["unnamed", "fifty organisations"])
 def test_fifty_clones_are_each_in_no_more_lists_and_crowd_nobody_out(fields):
     after = attack.held([*attack.honest(), *clones(50, **fields)])
@@ -168,7 +164,6 @@ def test_what_several_say_in_the_same_words_is_one_sender_and_a_few_words_are_no
     assert len(set(numbers)) == 4
 
 
-@pytest.mark.wide
 def test_who_says_one_need_fifty_times_gains_nothing_by_it():
     one = next(person for person in attack.honest() if person.id == "b0")
     again = tuple(replace(one.profiles[0], id=f"again {number}") for number in range(50))

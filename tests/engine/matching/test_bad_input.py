@@ -10,6 +10,8 @@ from handschlag.engine.matching.__main__ import main
 from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
 from tests.engine.matching import attack
 
+pytestmark = pytest.mark.slow
+
 LONGEST = 50_000
 
 

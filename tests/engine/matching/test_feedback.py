@@ -95,6 +95,7 @@ class TestRefit:
             refit([Answer("p1", features, True)])
 
 
+@pytest.mark.slow
 class TestAtOnce:
     def test_whom_somebody_declined_never_comes_again_for_either(self):
         market, scores, _ = made_up(8, 8)

@@ -264,6 +264,7 @@ class TestRenewing:
         assert first not in [one.id for one in fresh]
 
 
+@pytest.mark.slow
 class TestMeetings:
     """Simulated meetings, beside the harmonic mean alone and TU matching; three markets each."""
 
