@@ -55,12 +55,13 @@ def _written(sizes: tuple[int, ...], *, fresh: bool) -> Table:
     for size in sizes:
         ran = run(WRITTEN, str(size), fresh=fresh)
         spent = {"cpu": rounded(ran.cpu_seconds), "peak_mib": round(ran.peak_mib)}
-        times = {key: rounded(ran.answer[key]) for key in ("loading", "seconds")}
+        times = {key: rounded(ran.answer[key]) for key in ("loading", "reading", "seconds")}
         counts = {key: ran.answer[key] for key in ("suggestions", "reasons", "unseen")}
         rows.append({"size": size, **times, **spent, **counts})
     columns = {
         "size": "on either side",
         "loading": "loading, s",
+        "reading": "reading, s",
         "seconds": "lists with reasons, s",
         "cpu": "CPU s of the process",
         "peak_mib": "memory, MiB",

@@ -15,8 +15,14 @@ from handschlag.engine.matching.recommendation import Recommendations, Suggested
 
 def answer(market: Market, reader: Reader, *, k: int = 10, seed: int = 0, language: str = "en") -> dict[str, Any]:
     """Lists of ``k`` for everybody with reasons in the reader's ``language``, and who is seen how often."""
-    market = reader.in_rev2(market)
-    readied = score.ready(market, reader)
+    return of_read(score.ready(reader.in_rev2(market), reader), reader, k=k, seed=seed, language=language)
+
+
+def of_read(
+    readied: score.Readied, reader: Reader, *, k: int = 10, seed: int = 0, language: str = "en"
+) -> dict[str, Any]:
+    """The same of a market whose profiles have been read, and whose codes are those of Rev. 2."""
+    market = readied.market
 
     def scores(of: Sequence[int], to: Sequence[int]) -> Floats:
         return score.directions(readied, of, to, reader)

@@ -20,7 +20,7 @@ HEDGING = 3
 
 def of_texts(seeks: Readings, offers: Readings) -> Floats:
     """By how much less a likeness tells because both speak of more than is usual, 1 at least: (seeks, offers)."""
-    ratio: Floats = _times(_concepts(seeks), USUAL_CONCEPTS)[:, None] * _times(_concepts(offers), USUAL_CONCEPTS)
+    ratio: Floats = _times(seeks.said, USUAL_CONCEPTS)[:, None] * _times(offers.said, USUAL_CONCEPTS)
     return ratio
 
 
@@ -30,10 +30,6 @@ def of_codes(seeks: Readings, offers: Readings) -> Floats:
     shared = here @ there.T
     mine, theirs = here.sum(axis=1)[:, None] - shared, there.sum(axis=1) - shared
     return _times(mine, USUAL_STRAY) * _times(theirs, USUAL_STRAY)
-
-
-def _concepts(readings: Readings) -> Floats:
-    return np.array([sum(one.strength for one in found) for found in readings.found], dtype=np.float32)
 
 
 def _marks(here: Sequence[Sequence[str]], there: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:

@@ -47,14 +47,24 @@ class Readings:
 
     def of(self, chosen: Sequence[int]) -> Readings:
         """Some of them, by their places."""
-        return Readings(
-            tuple(self.profiles[one] for one in chosen),
-            tuple(self.languages[one] for one in chosen),
-            tuple(self.found[one] for one in chosen),
-            self.vectors[list(chosen)],
-            self.likeness[list(chosen)],
-            tuple(self.codes[one] for one in chosen),
+        places = list(chosen)
+        if places == list(range(len(self.profiles))):
+            return self  # a market's vectors are most of what is held
+        some = Readings(
+            tuple(self.profiles[one] for one in places),
+            tuple(self.languages[one] for one in places),
+            tuple(self.found[one] for one in places),
+            self.vectors[places],
+            self.likeness[places],
+            tuple(self.codes[one] for one in places),
         )
+        some.__dict__["said"] = self.said[places]
+        return some
+
+    @cached_property
+    def said(self) -> Floats:
+        """Of how much each text speaks: the sum of how surely each concept is meant."""
+        return np.array([sum(one.strength for one in found) for found in self.found], dtype=np.float32)
 
 
 class Reader:

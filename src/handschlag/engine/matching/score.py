@@ -33,7 +33,7 @@ Direction: TypeAlias = tuple[int, int]
 """Who seeks and who offers, as places in the market."""
 TOGETHER = 16
 """Participants whose best seeks and offers are looked up at once."""
-MOST_CELLS = 4_000_000
+MOST_CELLS = 1_000_000
 """Pairs of profiles that are judged at once."""
 
 

@@ -30,6 +30,14 @@ class Step:
     is_back: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Concepts that a way may end in, and all that are one step away from any of them."""
+
+    places: Set[int]
+    around: Set[int]
+
+
 class Ways:
     """The relations as a graph to walk in; it is made when it is first asked."""
 
@@ -64,14 +72,19 @@ class Ways:
 
     def path(self, begins: Set[int], ends: Set[int], points: Sequence[int]) -> list[Step]:
         """The shortest way from any of the one to any of the other through one of these, the earlier ones first."""
-        found = [way for point in points if (way := self._through(point, begins, ends))]
+        here, there = self._with_surroundings(begins), self._with_surroundings(ends)
+        found = [way for point in points if (way := self._through(point, here, there))]
         return min(found, key=len, default=[])
 
-    def _through(self, point: int, begins: Set[int], ends: Set[int]) -> list[Step]:
-        forth, back = self._way(point, ends), self._way(point, begins)
+    def _with_surroundings(self, wanted: Set[int]) -> _Wanted:
+        return _Wanted(wanted, frozenset(one for place in wanted for one in self._ways.get(place, ())))
+
+    def _through(self, point: int, begins: _Wanted, ends: _Wanted) -> list[Step]:
+        forth = self._way(point, ends)
+        back = self._way(point, begins) if forth else []
         way = _turned(back) + forth[1:]
         is_short = 1 < len(way) <= MOST_STEPS + 1 and len({step.concept for step in way}) == len(way)
-        return way if forth and back and is_short and not self._says_nothing(way) else []
+        return way if back and is_short and not self._says_nothing(way) else []
 
     def _says_nothing(self, way: Sequence[Step]) -> bool:
         """Whether a way of several steps goes through what everything has to do with."""
@@ -82,24 +95,21 @@ class Ways:
     def _is_industry(self, concept: int) -> bool:
         return self._base.concepts[concept].kind == "industry"
 
-    def _way(self, start: int, wanted: Set[int]) -> list[Step]:
+    def _way(self, start: int, wanted: _Wanted) -> list[Step]:
         """A shortest way of at most ``MOST_STEPS`` to any of the wanted, over rarely related concepts first."""
-        if start in wanted:
+        if start in wanted.places:
             return [Step(start)]
         near = self._ways.get(start, {})
-        if at_once := self._first(near, wanted):
-            return [Step(start), at_once]
-        for step in near.values():
-            if then := self._first(self._ways[step.concept], wanted):
-                return [Step(start), step, then]
+        if start in wanted.around:
+            return [Step(start), self._first(near, wanted)]
+        for place, step in near.items():
+            if place in wanted.around:
+                return [Step(start), step, self._first(self._ways[place], wanted)]
         return []
 
-    def _first(self, steps: Mapping[int, Step], wanted: Set[int]) -> Step | None:
-        """The first of these steps that leads to any of the wanted."""
-        reached = steps.keys() & wanted
-        return min(
-            (steps[one] for one in reached), key=lambda step: (self._crowd[step.concept], step.concept), default=None
-        )
+    def _first(self, steps: Mapping[int, Step], wanted: _Wanted) -> Step:
+        """The first of these steps that leads to any of the wanted; one does."""
+        return steps[min(steps.keys() & wanted.places, key=lambda place: (self._crowd[place], place))]
 
 
 def _is_by_surroundings(way: Sequence[Step]) -> bool:
