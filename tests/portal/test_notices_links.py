@@ -36,9 +36,9 @@ class Answers(BaseHTTPRequestHandler):
         if self.path == "/inside":
             self.send_header("Location", "http://169.254.1.1/")
         self.end_headers()
-        self.wfile.write(b"%PDF")
         with server.lock:
-            server.answered += 1
+            server.answered += 1  # before whoever asked can have read all of it and asks again
+        self.wfile.write(b"%PDF")
 
     def log_message(self, *_):
         """Not on the screen."""

@@ -35,6 +35,7 @@ class Explainer:
     def __init__(self, reader: Reader, readied: Readied, *, language: str, weights: Weights = SHIPPED) -> None:
         self._reader, self._readied, self._language, self._weights = reader, readied, language, weights
         self._clear: dict[tuple[Kind, int], dict[int, Recognised]] = {}
+        self._quotes: dict[str, dict[str, Any]] = {}
 
     def directions(self, wanted: Iterable[Direction]) -> dict[Direction, list[dict[str, Any]]]:
         """For each (one, other), places in the market: what of the seeks of the one meets which offers of the other."""
@@ -46,8 +47,8 @@ class Explainer:
         seeks, offers = self._readied.seeks, self._readied.offers
         yield {
             "kind": "seek_meets_offer",
-            "seek": _quoted(seeks, seek),
-            "offer": _quoted(offers, offer),
+            "seek": self._quoted(seeks, seek),
+            "offer": self._quoted(offers, offer),
             **self._shared(seek, offer),
         }
         near = max(
@@ -64,6 +65,14 @@ class Explainer:
         if fits is not None:
             ways = {"seek": list(seeks.profiles[seek].cooperation), "offer": list(offers.profiles[offer].cooperation)}
             yield {"kind": "cooperation" if fits else "other_cooperation", **ways}
+
+    def _quoted(self, readings: Readings, row: int) -> dict[str, Any]:
+        """The words of a profile; the same mapping wherever it is quoted, for it stands in many lists."""
+        profile = readings.profiles[row]
+        if profile.id not in self._quotes:
+            said = {"id": profile.id, "lang": readings.languages[row], "text": profile.text}
+            self._quotes[profile.id] = said
+        return self._quotes[profile.id]
 
     def _title(self, code: str) -> str:
         return self._reader.taxonomy.title(code, self._language)
@@ -142,8 +151,3 @@ def lowers(readings: Readings, row: int) -> list[dict[str, Any]]:
 def strength(score: float) -> str:
     """A reciprocal score in one of three words."""
     return "strong" if score >= STRONG else "good" if score >= GOOD else "possible"
-
-
-def _quoted(readings: Readings, row: int) -> dict[str, Any]:
-    profile = readings.profiles[row]
-    return {"id": profile.id, "lang": readings.languages[row], "text": profile.text}
