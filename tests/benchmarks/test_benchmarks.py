@@ -62,7 +62,7 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "published": 2,
         "published-comparison": 2,
         "site": 12,
-        "portal": 12,
+        "portal": 16,
         "portal-lists": 13,
         "applications": 4,
     }
