@@ -155,7 +155,7 @@ def of_titles(path: Path) -> list[dict[str, Any]]:
         {
             "from": one,
             "to": other,
-            "number": len(rows),
+            "number": len(_in_both(rows, one, other)),
             **_rounded(
                 {
                     "ours": titles_found(rows, one, other, by_letters=False),
@@ -168,8 +168,14 @@ def of_titles(path: Path) -> list[dict[str, Any]]:
     ]
 
 
-def titles_found(rows: Sequence[dict[str, str]], one: str, other: str, *, by_letters: bool, most: int = 10) -> float:
+def _in_both(rows: Sequence[dict[str, str]], one: str, other: str) -> list[dict[str, str]]:
+    """The classes that have a title in both columns."""
+    return [row for row in rows if row[one] and row[other]]
+
+
+def titles_found(given: Sequence[dict[str, str]], one: str, other: str, *, by_letters: bool, most: int = 10) -> float:
     """How often a class is among ten for its title in another language; columns are a language and perhaps more."""
+    rows = _in_both(given, one, other)
     asked, there = [row[one] for row in rows], [row[other] for row in rows]
     if by_letters:
         return float((ranks(ngrams.likeness(asked, there)) <= most).mean())

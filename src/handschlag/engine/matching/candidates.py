@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -22,6 +23,8 @@ TELLING = 8
 """So many words, the same in two participants, are no accident."""
 DIGITS = 5
 """Scores are rounded to so many: the last bits of a sum depend on how it was computed."""
+MOST_KEPT = 1 << 14
+"""Keys of what people say that are remembered: lists ask for them more than once."""
 
 Scores = Callable[[Sequence[int], Sequence[int]], Floats]
 """How well each of the latter meets what each of the former looks for: (former, latter), 0 to 1. Both are places in
@@ -178,8 +181,13 @@ def senders(people: Sequence[Participant]) -> list[str]:
 
 
 def _words(one: Participant) -> str:
+    return _key(tuple(profile.text for profile in one.profiles))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _key(texts: tuple[str, ...]) -> str:
     """What somebody says, as a key that knows neither order nor repetition nor what cannot be seen."""
-    said = {word.text.casefold() for profile in one.profiles for word in every_word(profile.text, "")}
+    said = {word.text.casefold() for text in texts for word in every_word(text, "")}
     return f"\0{' '.join(sorted(said))}" if len(said) >= TELLING else ""
 
 
