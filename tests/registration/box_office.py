@@ -99,7 +99,7 @@ class BoxOffice:
                 if over.is_set():
                     return
                 body = {"email": email, "name": f"Applicant {email}"}
-                status, answer = client.post(f"/api/v1/events/{slug}/applications", body, key=f"{slug} {email}")
+                status, answer = client.post(f"/api/v1/events/{slug}/applications", body, key=f"{slug}.{email}")
                 yield Told(email, status, answer.get("state", ""))
 
     def _command(self, *arguments):
