@@ -115,7 +115,7 @@ def test_every_class_that_a_concept_names_exists(base):
 @pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.long)], ids=["one of four", "all"])
 def test_a_title_leads_back_to_its_concept_in_every_language(base, step):
     """de → en → ru → de: each title is recognised as its own concept, or as one that carries the same label."""
-    recogniser = Recogniser(base)
+    recogniser = reading.shipped().recogniser
     lost = [
         (concept.id, language)
         for place, concept in enumerate(base.concepts)

@@ -17,9 +17,10 @@ import numpy as np
 from handschlag.engine.matching import tokens
 from handschlag.engine.matching.arrays import Edges, Floats, unit
 from handschlag.engine.matching.concepts import ConceptBase
-from handschlag.engine.matching.recognition import Recogniser, Vocabulary
+from handschlag.engine.matching.recognition import Recogniser
 from handschlag.engine.matching.spreading import ConceptSpace
 from handschlag.engine.matching.taxonomy import DIVISION, GROUP, Taxonomy
+from handschlag.engine.matching.vocabulary import Vocabulary
 
 TITLE, WORDS, GROUP_TITLE, DIVISION_TITLE, LABEL = 2.0, 1.0, 0.6, 0.2, 0.15
 """What a word counts that stands in these."""
@@ -122,7 +123,7 @@ class _Documents:
         bags: defaultdict[int, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
         for number, text, weight in written:
             # The stems of labels are known already: they are most of what is written.
-            for stem in set(vocabulary.of_label.get(text) or self._stems(text)):
+            for stem in vocabulary.of_label.get(text) or dict.fromkeys(self._stems(text)):
                 bags[number][stem] += weight
         holders = Counter(stem for bag in bags.values() for stem in bag)
         self._weight = {stem: math.log(1 + classes / held) for stem, held in holders.items()}

@@ -21,6 +21,9 @@ FOREIGN_VERB = ("ieren", "iert", "ierte", "ierten", "ierung", "ierungen")
 DROPPED = ("e", "en")
 """Ends that a first part has lost: Schul|hof (Schule)."""
 
+Tried = dict[tuple[str, int], tuple[str, ...] | None]
+"""What was found for the ends of a word, and of how many parts they may be."""
+
 
 class Splitter:
     """Takes words apart. ``known`` are the stems of the parts; a word that is known as a whole stays whole.
@@ -63,30 +66,41 @@ class Splitter:
 
     def _found_parts(self, folded: str) -> tuple[str, ...]:
         is_compound = SHORTEST_COMPOUND <= len(folded) <= LONGEST_COMPOUND
-        found = (self._apart(folded, MOST_PARTS) if is_compound else None) or ()
+        found = (self._apart(folded, MOST_PARTS, {}) if is_compound else None) or ()
         is_torn = any(folded.endswith(end) and len(found[-1]) <= len(end) for end in FOREIGN_VERB) if found else False
         return () if is_torn else found
 
-    def _apart(self, word: str, most: int) -> tuple[str, ...] | None:
-        """The longest first part that leaves a known rest; None where there is none."""
-        for end in range(len(word) - 2, 1, -1):
-            first = self._first(word[:end]) if _is_part(word[:end]) else None
-            if first is None or not _is_part(word[end:]):
-                continue
-            last = tokens.stem(word[end:], "de")
-            if last in self._known:
-                return (first, last)
-            rest = self._apart(word[end:], most - 1) if most > 2 else None
-            if rest is not None:
-                return (first, *rest)
-        return None
+    def _apart(self, word: str, most: int, tried: Tried) -> tuple[str, ...] | None:
+        """The longest first part that leaves a known rest; None where there is none.
+
+        The rest is looked up first: the same ends stand in many words, and most of them are no word.
+        """
+        if (word, most) not in tried:
+            tried[word, most] = None
+            for end in range(len(word) - 2, 1, -1):
+                rest = self._rest(word[end:], most, tried) if _is_part(word[:end]) else None
+                first = self._first(word[:end]) if rest is not None else None
+                if rest is not None and first is not None:
+                    tried[word, most] = (first, *rest)
+                    break
+        return tried[word, most]
+
+    def _rest(self, word: str, most: int, tried: Tried) -> tuple[str, ...] | None:
+        """A known word, or several."""
+        if not _is_part(word):
+            return None
+        last = tokens.stem(word, "de")
+        if last in self._known:
+            return (last,)
+        return self._apart(word, most - 1, tried) if most > 2 else None
 
     def _first(self, head: str) -> str | None:
         """The stem of a first part, with the letters that link it taken off or put back."""
-        cut = (head[: len(head) - len(link)] for link in LINKS if head.endswith(link))
-        forms = [form for form in cut if _is_part(form)] + [head + end for end in DROPPED]
-        form = next((form for form in forms if tokens.stem(form, "de") in self._known), None)
-        return None if form is None else tokens.key(form, "de")
+        cut = [head[: len(head) - len(link)] for link in LINKS if head.endswith(link)]
+        for form in (*filter(_is_part, cut), *[head + end for end in DROPPED]):
+            if tokens.stem(form, "de") in self._known:
+                return tokens.key(form, "de")
+        return None
 
 
 def _is_part(letters: str) -> bool:

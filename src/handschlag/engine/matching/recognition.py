@@ -11,8 +11,6 @@ them, by the power ``SHARING``.
 
 from __future__ import annotations
 
-import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from handschlag.engine.matching import tokens
-from handschlag.engine.matching.compounds import SHORT_PARTS, Splitter
 from handschlag.engine.matching.concepts import ConceptBase
 from handschlag.engine.matching.tokens import Word
+from handschlag.engine.matching.vocabulary import Label, Vocabulary
 
 POWER = 5
 NEAR = 6
@@ -39,12 +37,6 @@ SURE = 0.9
 """From here on a label of several words stands in the text as a whole."""
 WITHIN = 0.2
 """What a label counts within a longer one."""
-LEAST_SHARED = 5
-"""Words of one kin share at least so many letters at the beginning …"""
-MOST_ENDING = 3
-"""… and differ in so many at the end …"""
-SURE_KIN = 6
-"""… and where they share fewer than so many, one is the beginning of the other (привозят is no привод)."""
 COMPOUND_NEAR = 2
 """The parts of a compound stand in one word, in their order, or in words so near to each other …"""
 SCATTERED = 0.1
@@ -53,9 +45,6 @@ CLAIM = 0.5
 """From here on a label claims its words."""
 SHARING = 0.5
 NOTHING = (0.0, None)
-MARKED_WORD = re.compile(r"[^\W_]+(?:\|[^\W_]+)+")
-"""A compound with the bars that mark its parts."""
-LABEL_WORD = re.compile(f"{MARKED_WORD.pattern}|{tokens.WORD.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,116 +62,44 @@ class Recognised:
         return Recognised(self.concept, self.strength * factor, self.words, self.places, self.stems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """``is_tight``: it counts only where its words stand side by side; ``is_compound``: it is written as one word."""
-
-    concept: int
-    stems: tuple[str, ...]
-    weight: float
-    is_tight: bool
-    is_compound: bool
-
-
 class Recogniser:
     """Finds the concepts of a base in texts of its languages."""
 
     def __init__(self, base: ConceptBase) -> None:
         self._base = base
-        self._vocabularies: dict[str, Vocabulary] = {}
+        self._finders: dict[str, _Finder] = {}
 
     def vocabulary(self, language: str) -> Vocabulary:
-        if language not in self._vocabularies:
-            self._vocabularies[language] = Vocabulary(self._base, language)
-        return self._vocabularies[language]
+        return self._finder(language).vocabulary
 
     def recognise(self, text: str, language: str) -> list[Recognised]:
         """The concepts of a text, the surest first; of equally sure ones in the order of the base."""
-        return self.vocabulary(language).recognise(tokens.every_word(text, language))
+        return self._finder(language).recognise(tokens.every_word(text, language))
+
+    def _finder(self, language: str) -> _Finder:
+        if language not in self._finders:
+            self._finders[language] = _Finder(Vocabulary(self._base, language))
+        return self._finders[language]
 
 
-class Vocabulary:
-    """The labels of one language by their stems."""
+class _Finder:
+    """Finds what words of one language speak of."""
 
-    def __init__(self, base: ConceptBase, language: str) -> None:
-        self.language = language
-        written = [
-            (concept, label) for concept, row in enumerate(base.concepts) for label in row.labels.get(language, ())
-        ]
-        known = {stem for _, label in written for stem in _atoms(label, language)}
-        labels = [label for _, label in written]
-        self._splitter = Splitter(known, _marked(labels)) if language == "de" else None
-        self.of_label = {label: tuple(dict.fromkeys(self._stems(label))) for _, label in written}
-        stems = [(concept, self.of_label[label]) for concept, label in written]
-        holders: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (_, found) in enumerate(stems):
-            for stem in found:
-                holders[stem].append(number)
-        self._holders = {stem: np.array(numbers) for stem, numbers in holders.items()}
-        self._meant: dict[str, tuple[str, ...]] = {}
-        beginnings: defaultdict[str, list[str]] = defaultdict(list)
-        for stem in holders:
-            beginnings[stem[:LEAST_SHARED]].append(stem)
-        self._beginnings = dict(beginnings)
-        self.weight = {stem: math.log(1 + len(stems) / len(found)) for stem, found in holders.items()}
-        self._labels = [
-            _Label(
-                concept,
-                found,
-                self._weight_of(label),
-                is_tight=any(stem.startswith("=") for stem in found),
-                is_compound=len(found) > 1 and len(tokens.WORD.findall(label.replace("|", ""))) == 1,
-            )
-            for concept, label in written
-            if (found := self.of_label[label])
-        ]
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._language, self._labels = vocabulary.language, vocabulary.labels
+        self._holders, self._weight = vocabulary.holders, vocabulary.weight
         self._whole = np.array([label.weight for label in self._labels])
-
-    def _weight_of(self, label: str) -> float:
-        return sum(self.weight[stem] for stem in self.of_label[label])
-
-    def parts(self, word: str) -> tuple[str, ...]:
-        """The stems of a word: of its parts where it is a compound; a key of its own for a word of every day."""
-        if tokens.is_everyday(word, self.language):
-            return (tokens.key(word, self.language),)
-        return self._apart(word)
-
-    def _apart(self, word: str) -> tuple[str, ...]:
-        return (tokens.stem(word, self.language),) if self._splitter is None else self._splitter.parts(word)
-
-    def meant(self, word: str) -> tuple[str, ...]:
-        """The same, with the nearest known stem for each that no label has (шлифованный: шлифование)."""
-        if tokens.is_everyday(word, self.language):
-            return self.parts(word)
-        if word not in self._meant:
-            stems = [stem if stem in self._holders else self._kin(stem) for stem in self.parts(word)]
-            within = self._splitter.within(word) if self._splitter is not None and len(stems) == 1 else ()
-            self._meant[word] = tuple(dict.fromkeys([*stems, *within]))
-        return self._meant[word]
-
-    def _kin(self, stem: str) -> str:
-        """The known stem that shares its beginning but for the last letters of either; itself where there is none."""
-        near = [
-            (len(other) + len(stem) - 2 * same, other)
-            for other in self._beginnings.get(stem[:LEAST_SHARED], ())
-            if (same := _shared_beginning(stem, other)) >= max(len(stem), len(other)) - MOST_ENDING
-            and same >= min(SURE_KIN, len(stem), len(other))
-        ]
-        return min(near)[1] if near else stem
-
-    def knows(self, word: str) -> bool:
-        """Whether any label contains the word or a part of it, or it need not be known."""
-        return tokens.is_everyday(word, self.language) or any(stem in self._holders for stem in self.parts(word))
 
     def recognise(self, words: Sequence[Word]) -> list[Recognised]:
         where: defaultdict[str, list[Word]] = defaultdict(list)
         for word in words:
-            if tokens.is_empty(word.stem, self.language):  # also where it is another word's form: "cans"
-                where[_small(word.stem)].append(word)
-            if not tokens.is_empty(word.text, self.language):
-                for stem in self.meant(word.text):
+            if tokens.is_empty(word.stem, self._language):  # also where it is another word's form: "cans"
+                where[tokens.small(word.stem)].append(word)
+            if not tokens.is_empty(word.text, self._language):
+                for stem in self.vocabulary.meant(word.text):
                     where[stem].append(word)
-        best: dict[int, tuple[float, _Label]] = {}
+        best: dict[int, tuple[float, Label]] = {}
         for number, share in self._covered(where):
             label, strength = self._labels[number], share**POWER
             if strength > best.get(label.concept, NOTHING)[0]:
@@ -200,7 +117,7 @@ class Vocabulary:
         known = [stem for stem in where if stem in self._holders]
         if known:
             numbers = np.concatenate([self._holders[stem] for stem in known])
-            weights = np.repeat([self.weight[stem] for stem in known], [len(self._holders[stem]) for stem in known])
+            weights = np.repeat([self._weight[stem] for stem in known], [len(self._holders[stem]) for stem in known])
             share = np.bincount(numbers, weights, len(self._labels)) / self._whole
             enough = np.flatnonzero(share > LEAST ** (1 / POWER))
             first = np.empty(len(share), dtype=np.int64)
@@ -208,7 +125,7 @@ class Vocabulary:
             enough = enough[np.argsort(first[enough])]
             yield from zip(enough.tolist(), share[enough].tolist(), strict=True)
 
-    def _nearness(self, label: _Label, where: dict[str, list[Word]]) -> float:
+    def _nearness(self, label: Label, where: dict[str, list[Word]]) -> float:
         first, *others = [where[stem] for stem in label.stems if stem in where]
         if not others:  # most of them; there is nothing that it could be near to
             return 1.0
@@ -219,20 +136,20 @@ class Vocabulary:
             return 1.0 if self._is_whole(label, where) else SCATTERED
         return 1.0 if gap <= NEAR else FAR
 
-    def _is_whole(self, label: _Label, where: Mapping[str, Sequence[Word]]) -> bool:
+    def _is_whole(self, label: Label, where: Mapping[str, Sequence[Word]]) -> bool:
         """Whether the parts of a compound stand together: in one word in their order, or in words beside each other."""
         found = [stem for stem in label.stems if stem in where]
         first, *others = [{word.place: word.text for word in where[stem]} for stem in found]
         if not others:
             return True
         for place, text in first.items():
-            inside = [part for part in self.meant(text) if part in found]
+            inside = [part for part in self.vocabulary.meant(text) if part in found]
             near = [min(abs(place - there) for there in other) for other in others]
             if inside[: len(found)] == found or (min(near) > 0 and max(near) <= COMPOUND_NEAR):
                 return True
         return False
 
-    def _recognised(self, strength: float, label: _Label, where: Mapping[str, Sequence[Word]]) -> Recognised:
+    def _recognised(self, strength: float, label: Label, where: Mapping[str, Sequence[Word]]) -> Recognised:
         stems = tuple([stem for stem in label.stems if stem in where])
         if len(stems) == 1:
             word = where[stems[0]][0]
@@ -240,23 +157,6 @@ class Vocabulary:
         words = sorted({where[stem][0].place: where[stem][0].written for stem in stems}.items())
         places, texts = tuple(place for place, _ in words), tuple(text for _, text in words)
         return Recognised(label.concept, strength, texts, places, stems)
-
-    def _stems(self, label: str) -> Iterable[str]:
-        words = [word for word in LABEL_WORD.findall(label) if not tokens.SHORT_NUMBER.fullmatch(word)]
-        said = [word for word in words if not tokens.is_empty(word, self.language)]
-        keeps_all = len(said) == 1 and "|" not in said[0]  # "IT security" is not any security
-        is_plain = all(tokens.is_everyday(word, self.language) for word in said)  # meant as the word of the trade
-        for word in words if keeps_all or not said else said:
-            yield from self._of_label_word(word, is_plain=is_plain)
-
-    def _of_label_word(self, word: str, *, is_plain: bool) -> Iterable[str]:
-        if "|" not in word and tokens.is_empty(word, self.language):
-            yield _small(word)
-        else:
-            *first, last = word.split("|")
-            for part in first:
-                yield from self.parts(part)
-            yield from self._apart(last) if first or is_plain else self.parts(last)
 
 
 def _longest(found: Sequence[Recognised]) -> list[Recognised]:
@@ -283,41 +183,8 @@ def _shared(found: Sequence[Recognised]) -> list[Recognised]:
     return [one.times(crowd**-SHARING) if crowd > 1 else one for one, crowd in crowds]
 
 
-def _shared_beginning(one: str, other: str) -> int:
-    """How many letters two words share at the beginning."""
-    return next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-
-
 def _crowd(one: Recognised, claims: Mapping[int, float]) -> float:
     """How many claim its words, at least itself."""
     if len(one.places) == 1:
         return max(1.0, claims.get(one.places[0], 1.0))
     return max(1.0, sum([claims.get(place, 1.0) for place in one.places]) / len(one.places))
-
-
-def _small(word: str) -> str:
-    """The key of a word that says nothing by itself: "can" is not the can of a factory."""
-    return f"={tokens.fold(word)}"
-
-
-def _marked(labels: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The words that labels take apart by bars: their parts by the folded word and by its stem."""
-    found: dict[str, tuple[str, ...]] = {}
-    for label in labels:
-        for word in MARKED_WORD.findall(label):
-            *first, last = word.split("|")
-            parts = (*(tokens.key(part, "de") for part in first), tokens.stem(last, "de"))
-            whole = tokens.fold(word.replace("|", ""))
-            found.setdefault(whole, parts)
-            found.setdefault(tokens.stem(whole, "de"), parts)
-    return found
-
-
-def _atoms(label: str, language: str) -> Iterable[str]:
-    """The stems of the words of a label, and of the marked parts of compounds."""
-    for word in LABEL_WORD.findall(label):
-        for part in word.split("|"):
-            if (len(part) > 2 or tokens.fold(part) in SHORT_PARTS) and not tokens.is_empty(word, language):
-                yield tokens.stem(part, language)

@@ -34,7 +34,6 @@ TO_LATIN, TO_CYRILLIC = (
 )
 SOME = 0.25
 """From this share of Cyrillic words on a text is Russian; others name a firm or a standard in passing."""
-FOLDED = str.maketrans({"ё": "е", "ß": "ss", "’": "'"})
 MOST_KEPT = 1 << 14
 """Words of which we remember what they are: texts repeat theirs."""
 LONGEST_TEXT = 20_000
@@ -122,9 +121,14 @@ def key(word: str, language: str) -> str:
     return f"~{stem(word, language)}" if is_everyday(word, language) else stem(word, language)
 
 
+def small(word: str) -> str:
+    """By what a word is looked up that says nothing by itself: "can" is not the can of a factory."""
+    return f"={fold(word)}"
+
+
 def fold(word: str) -> str:
     """Lower case, with one spelling for what is written in two ways (ё and е, ß and ss)."""
-    return word.lower().translate(FOLDED)
+    return word.lower().replace("ё", "е").replace("ß", "ss").replace("’", "'")
 
 
 @lru_cache(MOST_KEPT)
@@ -136,7 +140,7 @@ def stem(word: str, language: str) -> str:
 
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    return Stemmer.Stemmer(STEMMERS[language]) if language in STEMMERS else None
+    return Stemmer.Stemmer(STEMMERS[language], 0) if language in STEMMERS else None  # ``stem`` remembers
 
 
 @cache
