@@ -33,7 +33,8 @@ class Remembering(Reader):
         return Readings(
             tuple(profiles),
             tuple(one.languages[0] for one in rows),
-            tuple(one.found[0] for one in rows),
+            tuple(one.clear[0] for one in rows),
+            np.array([one.said[0] for one in rows], np.float32),
             np.vstack([np.zeros((0, self.space.n), np.float32), *(one.vectors for one in rows)]),
             np.vstack([np.zeros((0, len(self.taxonomy.classes)), np.float32), *(one.likeness for one in rows)]),
             tuple(one.codes[0] for one in rows),

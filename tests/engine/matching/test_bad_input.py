@@ -83,7 +83,7 @@ def test_a_text_of_fifty_thousand_letters_is_understood_as_its_first_sentence():
     found = attack.reader().read([replace(long, id="long"), short])
 
     assert found.vectors[0].tolist() == found.vectors[1].tolist()
-    assert {row.concept for row in found.found[0]} == {row.concept for row in found.found[1]} != set()
+    assert {row.concept for row in found.clear[0]} == {row.concept for row in found.clear[1]} != set()
 
 
 @pytest.mark.parametrize("sides", [["a"], ["a", "b"]])

@@ -87,7 +87,8 @@ def coded(kind, codes):
     n = len(rows)
     nothing = np.zeros((n, attack.reader().space.n), np.float32)
     likeness = np.zeros((n, len(attack.reader().taxonomy.classes)), np.float32)
-    return Readings(rows, ("de",) * n, ((),) * n, nothing, likeness, tuple(one.codes for one in rows))
+    said = np.zeros(n, np.float32)
+    return Readings(rows, ("de",) * n, ((),) * n, said, nothing, likeness, tuple(one.codes for one in rows))
 
 
 @pytest.mark.parametrize("seed", range(20))

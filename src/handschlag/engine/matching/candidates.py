@@ -9,13 +9,13 @@ from hashlib import blake2b
 
 import numpy as np
 
+from handschlag.engine.matching import tokens
 from handschlag.engine.matching.arrays import Floats, Ints
 from handschlag.engine.matching.pairs import Pairs
 from handschlag.engine.matching.profile import Kind, Market, Participant
 from handschlag.engine.matching.reciprocity import Reciprocity
 from handschlag.engine.matching.swapping import NOBODY, Flags, Kinds, most_alike
 from handschlag.engine.matching.taxonomy import WRITTEN
-from handschlag.engine.matching.tokens import every_word
 
 CANDIDATES = 20
 """For each place of a list, so many of the best are looked at from either side."""
@@ -187,7 +187,7 @@ def _words(one: Participant) -> str:
 @lru_cache(maxsize=MOST_KEPT)
 def _key(texts: tuple[str, ...]) -> str:
     """What somebody says, as a key that knows neither order nor repetition nor what cannot be seen."""
-    said = {word.text.casefold() for text in texts for word in every_word(text, "")}
+    said = set().union(*map(tokens.said, texts))
     return f"\0{' '.join(sorted(said))}" if len(said) >= TELLING else ""
 
 

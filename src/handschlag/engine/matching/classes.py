@@ -20,6 +20,7 @@ from handschlag.engine.matching.concepts import ConceptBase
 from handschlag.engine.matching.recognition import Recogniser
 from handschlag.engine.matching.spreading import ConceptSpace
 from handschlag.engine.matching.taxonomy import DIVISION, GROUP, Taxonomy
+from handschlag.engine.matching.tokens import Word
 from handschlag.engine.matching.vocabulary import Vocabulary
 
 TITLE, WORDS, GROUP_TITLE, DIVISION_TITLE, LABEL = 2.0, 1.0, 0.6, 0.2, 0.15
@@ -55,13 +56,17 @@ class ClassSpace:
 
     def suggest(self, text: str, language: str, *, most: int = 5) -> list[Suggestion]:
         """The classes that a text most likely belongs to, the likeliest first; none for a text that says nothing."""
-        active = self._space.active([self._recogniser.recognise(text, language)])
-        scores = self.scores([text], active, language)[0]
+        words = tokens.every_word(text, language)
+        active = self._space.active([self._recogniser.spoken(words, language)])
+        scores = self.scores([words], active, language)[0]
         best = sorted(range(len(scores)), key=lambda one: (-scores[one], one))[:most]
         return [Suggestion(self.taxonomy.classes[one], float(scores[one])) for one in best if scores[one] > 0]
 
-    def scores(self, texts: Sequence[str], active: Floats, language: str) -> Floats:
-        """How much each text belongs to each class, (texts, classes); ``active`` is what the texts speak of."""
+    def scores(self, texts: Sequence[Sequence[Word]], active: Floats, language: str) -> Floats:
+        """How much each text belongs to each class, (texts, classes); ``active`` is what the texts speak of.
+
+        Of each text all words (``tokens.every_word``).
+        """
         return self._documents_in(language).likeness(texts) + CONCEPTS * self._by_concepts(active)
 
     def vectors(self, scores: Floats) -> Floats:
@@ -123,7 +128,7 @@ class _Documents:
         bags: defaultdict[int, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
         for number, text, weight in written:
             # The stems of labels are known already: they are most of what is written.
-            for stem in vocabulary.of_label.get(text) or dict.fromkeys(self._stems(text)):
+            for stem in vocabulary.of_label.get(text) or self._stems_of(text):
                 bags[number][stem] += weight
         holders = Counter(stem for bag in bags.values() for stem in bag)
         self._weight = {stem: math.log(1 + classes / held) for stem, held in holders.items()}
@@ -139,17 +144,20 @@ class _Documents:
         }
         self._classes = classes
 
-    def likeness(self, texts: Sequence[str]) -> Floats:
+    def likeness(self, texts: Sequence[Sequence[Word]]) -> Floats:
         """(texts, classes): the cosine of what they have in common, each stem of a text once."""
         result = np.zeros((len(texts), self._classes), dtype=np.float32)
-        for row, text in zip(result, texts, strict=True):
-            stems = [stem for stem in dict.fromkeys(self._stems(text)) if stem in self._postings]
+        for row, words in zip(result, texts, strict=True):
+            stems = [stem for stem in dict.fromkeys(self._stems(words)) if stem in self._postings]
             length = math.hypot(*(self._weight[stem] for stem in stems))
             for stem in stems:
                 held, values = self._postings[stem]
                 row[held] += np.float32(self._weight[stem] / length) * values
         return result
 
-    def _stems(self, text: str) -> list[str]:
-        found = tokens.words(text, self._vocabulary.language)
+    def _stems_of(self, text: str) -> Iterable[str]:
+        return dict.fromkeys(self._stems(tokens.every_word(text, self._vocabulary.language)))
+
+    def _stems(self, words: Iterable[Word]) -> list[str]:
+        found = tokens.telling(words, self._vocabulary.language)
         return [stem for word in found for stem in self._vocabulary.parts(word.text)]

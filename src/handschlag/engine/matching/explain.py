@@ -7,6 +7,7 @@ texts that share no word is a path of concepts, each step a relation of the base
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,18 +16,24 @@ from handschlag.engine.matching import cooperation, score, taxonomy, tokens
 from handschlag.engine.matching.arrays import Floats
 from handschlag.engine.matching.profile import Kind, Participant
 from handschlag.engine.matching.reading import Reader, Readings
-from handschlag.engine.matching.recognition import Recognised
 from handschlag.engine.matching.score import Direction, Readied
+from handschlag.engine.matching.ways import Ends
 from handschlag.engine.matching.weights import SHIPPED, Weights
 
 MEETING_POINTS = 8
 """Concepts that make two texts alike, the weightiest: a way leads through one of them."""
 SAME_TRADE = 0.5
 """From this likeness of their classes on, two texts are of one trade."""
-CLEAR = 0.3
-"""A concept recognised less surely is not quoted."""
 STRONG, GOOD = 0.6, 0.35
 """Scores from which a match is called strong, or good; below it is possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clear:
+    """What a text clearly speaks of: its words for each concept, and where ways to other texts begin and end."""
+
+    words: Mapping[int, tuple[str, ...]]
+    ends: Ends
 
 
 class Explainer:
@@ -34,7 +41,7 @@ class Explainer:
 
     def __init__(self, reader: Reader, readied: Readied, *, language: str, weights: Weights = SHIPPED) -> None:
         self._reader, self._readied, self._language, self._weights = reader, readied, language, weights
-        self._clear: dict[tuple[Kind, int], dict[int, Recognised]] = {}
+        self._clear: dict[tuple[Kind, int], _Clear] = {}
         self._quotes: dict[str, dict[str, Any]] = {}
 
     def directions(self, wanted: Iterable[Direction]) -> dict[Direction, list[dict[str, Any]]]:
@@ -87,35 +94,34 @@ class Explainer:
 
     def _shared(self, seek: int, offer: int) -> dict[str, list[dict[str, Any]]]:
         """Concepts that both texts name, with their words in both; where there are none, the path that joins them."""
-        here, there = self._clearly(Kind.SEEK, seek), self._clearly(Kind.OFFER, offer)
-        rarity = self._reader.space.rarity
+        mine, theirs = self._clearly(Kind.SEEK, seek), self._clearly(Kind.OFFER, offer)
+        here, there, rarity = mine.words, theirs.words, self._reader.space.rarity
         rarest = sorted((one for one in here if one in there), key=lambda one: -float(rarity[one]))
-        both = list({(here[one].words, there[one].words): one for one in reversed(rarest)}.values())[::-1][:3]
+        both = list({(here[one], there[one]): one for one in reversed(rarest)}.values())[::-1][:3]
         if both:
-            words = [{"seek_words": list(here[one].words), "offer_words": list(there[one].words)} for one in both]
+            words = [{"seek_words": list(here[one]), "offer_words": list(there[one])} for one in both]
             return {"shared": [self._named(one) | said for one, said in zip(both, words, strict=True)], "path": []}
         alike = self._readied.seeks.vectors[seek] * self._readied.offers.vectors[offer]
-        return {"shared": [], "path": self._path(here, there, alike)}
+        return {"shared": [], "path": self._path(mine, theirs, alike)}
 
-    def _clearly(self, kind: Kind, row: int) -> dict[int, Recognised]:
-        """What a text clearly speaks of, by concept; kept, for a profile stands in many lists."""
+    def _clearly(self, kind: Kind, row: int) -> _Clear:
+        """What a text clearly speaks of; kept, for a profile stands in many lists."""
         key = (kind, row)
         if key not in self._clear:
             readings = self._readied.seeks if kind is Kind.SEEK else self._readied.offers
-            self._clear[key] = {one.concept: one for one in readings.found[row] if one.strength > CLEAR}
+            words = {one.concept: one.words for one in readings.clear[row]}
+            self._clear[key] = _Clear(words, self._reader.ways.ends(words.keys()))
         return self._clear[key]
 
-    def _path(
-        self, here: Mapping[int, Recognised], there: Mapping[int, Recognised], alike: Floats
-    ) -> list[dict[str, Any]]:
+    def _path(self, here: _Clear, there: _Clear, alike: Floats) -> list[dict[str, Any]]:
         """The way through what makes the texts alike; none where they are no more alike than any two."""
         if float(alike.sum()) < self._weights.text_middle:
             return []
-        steps = self._reader.ways.path(here.keys(), there.keys(), _greatest(alike, MEETING_POINTS))
+        steps = self._reader.ways.path(here.ends, there.ends, _greatest(alike, MEETING_POINTS))
         shown = [{**self._named(step.concept), "relation": step.relation, "is_back": step.is_back} for step in steps]
         if shown:
-            shown[0]["words"] = list(here[steps[0].concept].words)
-            shown[-1]["words"] = list(there[steps[-1].concept].words)
+            shown[0]["words"] = list(here.words[steps[0].concept])
+            shown[-1]["words"] = list(there.words[steps[-1].concept])
         return shown
 
     def _named(self, concept: int) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def lowers(readings: Readings, row: int) -> list[dict[str, Any]]:
     profile = readings.profiles[row]
     missing = [
         ("no_text", not tokens.is_visible(profile.text)),
-        ("nothing_recognised", tokens.is_visible(profile.text) and not readings.found[row]),
+        ("nothing_recognised", tokens.is_visible(profile.text) and not readings.said[row]),
         ("no_class", not readings.codes[row]),
     ]
     return [{"kind": kind, "profile": profile.id} for kind, is_so in missing if is_so]

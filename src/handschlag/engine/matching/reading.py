@@ -23,6 +23,8 @@ from handschlag.engine.matching.ways import Ways
 
 AT_ONCE = 256
 """Texts that are spread together: more take more memory and are no faster."""
+CLEAR = 0.3
+"""A concept recognised less surely counts, but is not quoted."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Readings:
     Attributes
     ----------
     languages : in which each text was read
-    found : the concepts of each text
+    clear : the concepts that each text clearly speaks of
+    said : (profiles,) of how much each text speaks: the sum of how surely each concept is meant
     vectors : (profiles, concepts), rows of length one, or zero where nothing was recognised
     likeness : (profiles, classes), how much each text belongs to each class, the likeliest 1
     codes : known codes of each profile
@@ -40,7 +43,8 @@ class Readings:
 
     profiles: tuple[Profile, ...]
     languages: tuple[str, ...]
-    found: tuple[tuple[Recognised, ...], ...]
+    clear: tuple[tuple[Recognised, ...], ...]
+    said: Floats
     vectors: Floats
     likeness: Floats
     codes: tuple[tuple[str, ...], ...]
@@ -50,21 +54,15 @@ class Readings:
         places = list(chosen)
         if places == list(range(len(self.profiles))):
             return self  # a market's vectors are most of what is held
-        some = Readings(
+        return Readings(
             tuple(self.profiles[one] for one in places),
             tuple(self.languages[one] for one in places),
-            tuple(self.found[one] for one in places),
+            tuple(self.clear[one] for one in places),
+            self.said[places],
             self.vectors[places],
             self.likeness[places],
             tuple(self.codes[one] for one in places),
         )
-        some.__dict__["said"] = self.said[places]
-        return some
-
-    @cached_property
-    def said(self) -> Floats:
-        """Of how much each text speaks: the sum of how surely each concept is meant."""
-        return np.array([sum(one.strength for one in found) for found in self.found], dtype=np.float32)
 
 
 class Reader:
@@ -89,22 +87,25 @@ class Reader:
     def read(self, profiles: Sequence[Profile]) -> Readings:
         """Profiles as vectors, each text by itself: what others write changes nothing."""
         languages = [tokens.language_of(profile.text, profile.lang) for profile in profiles]
-        found = [
-            tuple(self.recogniser.recognise(profile.text, language))
-            for profile, language in zip(profiles, languages, strict=True)
-        ]
+        clear: list[tuple[Recognised, ...]] = [()] * len(profiles)
+        said = np.zeros(len(profiles), dtype=np.float32)
         vectors = np.zeros((len(profiles), self.space.n), dtype=np.float32)
         likeness = np.zeros((len(profiles), len(self.taxonomy.classes)), dtype=np.float32)
         for language, places in _by_language(languages).items():
             for start in range(0, len(places), AT_ONCE):
                 some = places[start : start + AT_ONCE]
-                active = self.space.active([found[one] for one in some])
+                words = [tokens.every_word(profiles[one].text, language) for one in some]
+                found = [self.recogniser.spoken(one, language) for one in words]
+                active = self.space.active(found)
                 vectors[some] = self.space.vectors(active)
-                likeness[some] = self.classes.scores([profiles[one].text for one in some], active, language)
+                likeness[some] = self.classes.scores(words, active, language)
+                for place, row in zip(some, found, strict=True):
+                    clear[place] = tuple(row.above(CLEAR))
+                    said[place] = row.strengths.sum()
         most = likeness.max(axis=1, keepdims=True, initial=0)
         likeness = np.divide(likeness, most, out=np.zeros_like(likeness), where=most > 0)
         codes = tuple(self.known(profile.codes) for profile in profiles)
-        return Readings(tuple(profiles), tuple(languages), tuple(found), vectors, likeness, codes)
+        return Readings(tuple(profiles), tuple(languages), tuple(clear), said, vectors, likeness, codes)
 
     def known(self, written: Sequence[str]) -> tuple[str, ...]:
         """Codes of Rev. 2 as we write them, for those of Rev. 2.1 all that they were before.

@@ -12,12 +12,15 @@ them, by the power ``SHARING``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from handschlag.engine.matching import tokens
+from handschlag.engine.matching.arrays import Ints
 from handschlag.engine.matching.concepts import ConceptBase
 from handschlag.engine.matching.tokens import Word
 from handschlag.engine.matching.vocabulary import Label, Vocabulary
@@ -44,22 +47,51 @@ SCATTERED = 0.1
 CLAIM = 0.5
 """From here on a label claims its words."""
 SHARING = 0.5
-NOTHING = (0.0, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """A concept in a text: how surely (0 to 1), which words of the text say so, and by which of their stems."""
+Where: TypeAlias = Mapping[str, Sequence[Word]]
+"""The words of a text by each stem that they have, in their order."""
+Doubles: TypeAlias = npt.NDArray[np.float64]
+
+
+class Recognised(NamedTuple):
+    """A concept in a text: how surely (0 to 1), by which words of the text, and by which of their stems."""
 
     concept: int
     strength: float
-    words: tuple[str, ...]
-    places: tuple[int, ...]
-    stems: tuple[str, ...] = ()
+    said: tuple[Word, ...]
+    stems: tuple[str, ...]
 
-    def times(self, factor: float) -> Recognised:
-        """The same, as much surer or less sure. A text has a hundred of them: ``replace`` would take longer."""
-        return Recognised(self.concept, self.strength * factor, self.words, self.places, self.stems)
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words as they stand in the text."""
+        return tuple([word.written for word in self.said])
+
+
+class Spoken:
+    """What a text speaks of, the surest first; of equally sure concepts in the order of the base.
+
+    Attributes
+    ----------
+    concepts : (found,) which
+    strengths : (found,) how surely each is meant, 0 to 1
+    """
+
+    def __init__(self, concepts: Ints, strengths: Doubles, labels: Sequence[Label], where: Where) -> None:
+        self.concepts, self.strengths = concepts, strengths
+        self._labels, self._where = labels, where
+
+    def above(self, least: float) -> list[Recognised]:
+        """Those that are meant more surely, with the words that say so."""
+        most = int((self.strengths > least).sum())
+        rows = zip(self.concepts[:most].tolist(), self.strengths[:most].tolist(), self._labels, strict=False)
+        return [Recognised(concept, strength, *self._told_by(label)) for concept, strength, label in rows]
+
+    def _told_by(self, label: Label) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+        """The first word that has each of its stems, in the order of the text; and these stems."""
+        stems = _held(label, self._where)
+        words = {self._where[stem][0] for stem in stems}
+        return tuple(sorted(words, key=lambda word: word.place)), stems
 
 
 class Recogniser:
@@ -73,8 +105,12 @@ class Recogniser:
         return self._finder(language).vocabulary
 
     def recognise(self, text: str, language: str) -> list[Recognised]:
-        """The concepts of a text, the surest first; of equally sure ones in the order of the base."""
-        return self._finder(language).recognise(tokens.every_word(text, language))
+        """The concepts of a text, the surest first, with the words that say so."""
+        return self.spoken(tokens.every_word(text, language), language).above(0)
+
+    def spoken(self, words: Iterable[Word], language: str) -> Spoken:
+        """What a text speaks of, by all of its words (``tokens.every_word``)."""
+        return self._finder(language).spoken(words)
 
     def _finder(self, language: str) -> _Finder:
         if language not in self._finders:
@@ -87,11 +123,24 @@ class _Finder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._language, self._labels = vocabulary.language, vocabulary.labels
-        self._holders, self._weight = vocabulary.holders, vocabulary.weight
+        self._language, self._labels, self._holders = vocabulary.language, vocabulary.labels, vocabulary.holders
+        self._concepts = np.array([label.concept for label in self._labels], dtype=np.int64)
         self._whole = np.array([label.weight for label in self._labels])
 
-    def recognise(self, words: Sequence[Word]) -> list[Recognised]:
+    def spoken(self, words: Iterable[Word]) -> Spoken:
+        where = self._where(words)
+        stems = [stem for stem in where if stem in self._holders]
+        if not stems:
+            return Spoken(np.zeros(0, dtype=np.int64), np.zeros(0), (), where)
+        found = self._covered(stems, where)
+        found = found.best_of_each(self._concepts[found.numbers])
+        found.lessen_within()
+        found.share()
+        found = found.only(np.argsort(-found.strengths, kind="stable"))
+        labels = [self._labels[number] for number in found.numbers.tolist()]
+        return Spoken(self._concepts[found.numbers], found.strengths, labels, where)
+
+    def _where(self, words: Iterable[Word]) -> Where:
         where: defaultdict[str, list[Word]] = defaultdict(list)
         for word in words:
             if tokens.is_empty(word.stem, self._language):  # also where it is another word's form: "cans"
@@ -99,92 +148,109 @@ class _Finder:
             if not tokens.is_empty(word.text, self._language):
                 for stem in self.vocabulary.meant(word.text):
                     where[stem].append(word)
-        best: dict[int, tuple[float, Label]] = {}
-        for number, share in self._covered(where):
-            label, strength = self._labels[number], share**POWER
-            if strength > best.get(label.concept, NOTHING)[0]:
-                strength *= self._nearness(label, where)
-                if strength > best.get(label.concept, NOTHING)[0]:
-                    best[label.concept] = (strength, label)
-        found = [self._recognised(strength, label, where) for strength, label in best.values()]
-        return sorted(_shared(_longest(found)), key=lambda one: (-one.strength, one.concept))
+        return where
 
-    def _covered(self, where: Iterable[str]) -> Iterator[tuple[int, float]]:
-        """Labels of which enough stands in a text, by their numbers, and the share of their weight that does.
+    def _covered(self, stems: Sequence[str], where: Where) -> _Found:
+        """Labels of which enough stands in a text, with what the share of their weight counts that does."""
+        holders = [self._holders[stem] for stem in stems]
+        lengths = [len(one) for one in holders]
+        numbers = np.concatenate(holders)
+        weights = np.repeat([self.vocabulary.weight[stem] for stem in stems], lengths)
+        share = np.bincount(numbers, weights, len(self._labels)) / self._whole
+        held = np.bincount(numbers, minlength=len(self._labels))
+        first = np.empty(len(share), dtype=np.int64)
+        first[numbers[::-1]] = np.repeat(np.arange(len(stems)), lengths)[::-1]
+        enough = np.flatnonzero(share > LEAST ** (1 / POWER))
+        found = _Found(where, stems, enough, share[enough] ** POWER, first[enough], {})
+        for place in np.flatnonzero(held[enough] > 1).tolist():
+            label = self._labels[enough[place]]
+            found.several[place] = _held(label, where)
+            found.strengths[place] *= self._nearness(label, found.several[place], where)
+        return found
 
-        In the order in which the text speaks of them.
-        """
-        known = [stem for stem in where if stem in self._holders]
-        if known:
-            numbers = np.concatenate([self._holders[stem] for stem in known])
-            weights = np.repeat([self._weight[stem] for stem in known], [len(self._holders[stem]) for stem in known])
-            share = np.bincount(numbers, weights, len(self._labels)) / self._whole
-            enough = np.flatnonzero(share > LEAST ** (1 / POWER))
-            first = np.empty(len(share), dtype=np.int64)
-            first[numbers[::-1]] = np.arange(len(numbers))[::-1]
-            enough = enough[np.argsort(first[enough])]
-            yield from zip(enough.tolist(), share[enough].tolist(), strict=True)
-
-    def _nearness(self, label: Label, where: dict[str, list[Word]]) -> float:
-        first, *others = [where[stem] for stem in label.stems if stem in where]
-        if not others:  # most of them; there is nothing that it could be near to
-            return 1.0
-        gap = max((min(abs(a.place - b.place) for a in first for b in other) for other in others), default=0)
+    def _nearness(self, label: Label, stems: Sequence[str], where: Where) -> float:
+        """What a label counts of which several stems stand in a text."""
+        if label.is_compound:
+            return 1.0 if self._is_whole(stems, where) else SCATTERED
+        first, *others = [where[stem] for stem in stems]
+        gap = max(min(abs(a.place - b.place) for a in first for b in other) for other in others)
         if label.is_tight:
             return 1.0 if gap <= BESIDE else LOOSE
-        if label.is_compound:
-            return 1.0 if self._is_whole(label, where) else SCATTERED
         return 1.0 if gap <= NEAR else FAR
 
-    def _is_whole(self, label: Label, where: Mapping[str, Sequence[Word]]) -> bool:
+    def _is_whole(self, stems: Sequence[str], where: Where) -> bool:
         """Whether the parts of a compound stand together: in one word in their order, or in words beside each other."""
-        found = [stem for stem in label.stems if stem in where]
-        first, *others = [{word.place: word.text for word in where[stem]} for stem in found]
-        if not others:
-            return True
+        first, *others = [{word.place: word.text for word in where[stem]} for stem in stems]
         for place, text in first.items():
-            inside = [part for part in self.vocabulary.meant(text) if part in found]
+            inside = tuple([part for part in self.vocabulary.meant(text) if part in stems])
             near = [min(abs(place - there) for there in other) for other in others]
-            if inside[: len(found)] == found or (min(near) > 0 and max(near) <= COMPOUND_NEAR):
+            if inside[: len(stems)] == stems or (min(near) > 0 and max(near) <= COMPOUND_NEAR):
                 return True
         return False
 
-    def _recognised(self, strength: float, label: Label, where: Mapping[str, Sequence[Word]]) -> Recognised:
-        stems = tuple([stem for stem in label.stems if stem in where])
-        if len(stems) == 1:
-            word = where[stems[0]][0]
-            return Recognised(label.concept, strength, (word.written,), (word.place,), stems)
-        words = sorted({where[stem][0].place: where[stem][0].written for stem in stems}.items())
-        places, texts = tuple(place for place, _ in words), tuple(text for _, text in words)
-        return Recognised(label.concept, strength, texts, places, stems)
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Labels of which enough stands in a text.
+
+    There are a hundred, of nearly all of them one stem stands there: those are judged together, the few of which there
+    are several one by one.
+
+    Attributes
+    ----------
+    stems : those of the text that any label has
+    numbers, strengths : (found,) which labels, and what they count
+    first : (found,) the first of ``stems`` that each label has
+    several : the stems of labels that have more than one there, by their place among the found
+    """
+
+    where: Where
+    stems: Sequence[str]
+    numbers: Ints
+    strengths: Doubles
+    first: Ints
+    several: dict[int, tuple[str, ...]]
+
+    def only(self, places: Ints) -> _Found:
+        """Some of them, in this order."""
+        several = {new: self.several[old] for new, old in enumerate(places.tolist()) if old in self.several}
+        return _Found(self.where, self.stems, self.numbers[places], self.strengths[places], self.first[places], several)
+
+    def best_of_each(self, concepts: Ints) -> _Found:
+        """The one of each concept that counts most, of equal ones that of which the text speaks first."""
+        order = np.lexsort((self.first, -self.strengths, concepts))
+        return self.only(order[np.diff(concepts[order], prepend=-1) > 0])
+
+    def lessen_within(self) -> None:
+        """What stands within a longer label counts less."""
+        wholes = [frozenset(stems) for place, stems in self.several.items() if self.strengths[place] > SURE]
+        if wholes:
+            within = frozenset().union(*wholes)
+            is_within = np.array([stem in within for stem in self.stems])[self.first]
+            for place, stems in self.several.items():
+                is_within[place] = any(len(stems) < len(whole) and whole.issuperset(stems) for whole in wholes)
+            self.strengths[is_within] *= WITHIN
+
+    def share(self) -> None:
+        """What shares its words with others counts less."""
+        places = [self.where[stem][0].place for stem in self.stems]
+        claims: defaultdict[int, float] = defaultdict(float)
+        for one in np.flatnonzero(self.strengths > CLAIM).tolist():
+            for place in self._places(one, places):
+                claims[place] += float(self.strengths[one])
+        crowds = np.array([claims.get(place, 1.0) for place in places])[self.first]
+        for one in self.several:
+            claimed = [claims.get(place, 1.0) for place in self._places(one, places)]
+            crowds[one] = sum(claimed) / len(claimed)
+        self.strengths[:] *= np.maximum(1, crowds) ** -SHARING
+
+    def _places(self, one: int, places: Sequence[int]) -> Iterable[int]:
+        """Where the words of a label stand, of each stem the first; ``places`` are those of all stems."""
+        if one not in self.several:
+            return (places[self.first[one]],)
+        return sorted({self.where[stem][0].place for stem in self.several[one]})
 
 
-def _longest(found: Sequence[Recognised]) -> list[Recognised]:
-    """What stands within a longer label counts less."""
-    wholes = [frozenset(one.stems) for one in found if one.strength > SURE and len(one.stems) > 1]
-    within = {stem for whole in wholes for stem in whole}
-
-    def is_within(one: Recognised) -> bool:
-        return one.stems[0] in within and any(
-            len(one.stems) < len(whole) and whole.issuperset(one.stems) for whole in wholes
-        )
-
-    return [one.times(WITHIN) if is_within(one) else one for one in found]
-
-
-def _shared(found: Sequence[Recognised]) -> list[Recognised]:
-    """What shares its words with others counts less."""
-    claims: defaultdict[int, float] = defaultdict(float)
-    for one in found:
-        if one.strength > CLAIM:
-            for place in one.places:
-                claims[place] += one.strength
-    crowds = ((one, _crowd(one, claims)) for one in found)
-    return [one.times(crowd**-SHARING) if crowd > 1 else one for one, crowd in crowds]
-
-
-def _crowd(one: Recognised, claims: Mapping[int, float]) -> float:
-    """How many claim its words, at least itself."""
-    if len(one.places) == 1:
-        return max(1.0, claims.get(one.places[0], 1.0))
-    return max(1.0, sum([claims.get(place, 1.0) for place in one.places]) / len(one.places))
+def _held(label: Label, where: Where) -> tuple[str, ...]:
+    """The stems of a label that stand in a text, in its order."""
+    return tuple([stem for stem in label.stems if stem in where])

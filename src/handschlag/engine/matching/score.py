@@ -85,21 +85,28 @@ def best_rows(
 ) -> dict[Direction, tuple[int, int] | None]:
     """The seek and the offer, as rows, that fit best in each direction; None where nothing can fit."""
     seeks_of, offers_of = _rows_of(readied.seekers), _rows_of(readied.offerers)
+    found: dict[Direction, tuple[int, int] | None] = {}
     others: defaultdict[int, list[int]] = defaultdict(list)
     for one, other in dict.fromkeys(wanted):
-        others[one].append(other)
-    found: dict[Direction, tuple[int, int] | None] = {}
+        mine, theirs = seeks_of.get(one, ()), offers_of.get(other, ())
+        if len(mine) == len(theirs) == 1:  # most of them: nothing to choose from
+            seek, offer = readied.seeks.profiles[mine[0]], readied.offers.profiles[theirs[0]]
+            can_fit = np.isfinite(_condition(_conditions(seek), _conditions(offer), weights))
+            found[one, other] = (mine[0], theirs[0]) if can_fit else None
+        elif mine and theirs:
+            others[one].append(other)
+        else:
+            found[one, other] = None
     for block in _together(others):
-        seeks = [row for one in block for row in seeks_of.get(one, ())]
-        offers = sorted({row for one in block for other in others[one] for row in offers_of.get(other, ())})
+        seeks = [row for one in block for row in seeks_of[one]]
+        offers = sorted({row for one in block for other in others[one] for row in offers_of[other]})
         values = odds(readied.seeks.of(seeks), readied.offers.of(offers), reader, weights)
         here, there = ({row: place for place, row in enumerate(rows)} for rows in (seeks, offers))
         for one in block:
             for other in others[one]:
-                ways = [(a, b) for a in seeks_of.get(one, ()) for b in offers_of.get(other, ())]
-                best = max(ways, key=lambda way: values[here[way[0]], there[way[1]]], default=None)
-                fits = best is not None and np.isfinite(values[here[best[0]], there[best[1]]])
-                found[one, other] = best if fits else None
+                ways = product(seeks_of[one], offers_of[other])
+                best = max(ways, key=lambda way: values[here[way[0]], there[way[1]]])
+                found[one, other] = best if np.isfinite(values[here[best[0]], there[best[1]]]) else None
     return found
 
 
@@ -178,7 +185,7 @@ def _any(rows: Floats) -> npt.NDArray[np.bool_]:
 
 def by_conditions(seeks: Sequence[Profile], offers: Sequence[Profile], weights: Weights) -> Floats:
     """What the ways of working together say; minus infinity where a certificate is missing that is needed."""
-    here, there = ([(one.cooperation, one.certificates) for one in rows] for rows in (seeks, offers))
+    here, there = ([_conditions(one) for one in rows] for rows in (seeks, offers))
     kinds, others = ({key: place for place, key in enumerate(dict.fromkeys(keys))} for keys in (here, there))
     # Few differ: each two are judged once, however many have them.
     judged = np.zeros((len(kinds), len(others)), dtype=np.float32)
@@ -186,6 +193,10 @@ def by_conditions(seeks: Sequence[Profile], offers: Sequence[Profile], weights: 
         judged[row, column] = _condition(one, other, weights)
     found: Floats = judged[np.ix_([kinds[key] for key in here], [others[key] for key in there])]
     return found
+
+
+def _conditions(one: Profile) -> Conditions:
+    return one.cooperation, one.certificates
 
 
 def _condition(seek: Conditions, offer: Conditions, weights: Weights) -> float:

@@ -24,7 +24,7 @@ import numpy as np
 
 from handschlag.engine.matching.arrays import Edges, Floats, unit
 from handschlag.engine.matching.concepts import ConceptBase, RelationType
-from handschlag.engine.matching.recognition import Recognised
+from handschlag.engine.matching.recognition import Spoken
 
 FORTH: dict[RelationType, float] = {
     RelationType.BROADER: 1.0,
@@ -58,12 +58,11 @@ class ConceptSpace:
         everything = np.ones((1, self.n), dtype=np.float32)
         self.rarity: Floats = np.log(1 + self.n / self._spread(everything))[0]
 
-    def active(self, found: Sequence[Sequence[Recognised]]) -> Floats:
+    def active(self, found: Sequence[Spoken]) -> Floats:
         """What each text speaks of, (texts, n): strength times rarity, damped where nothing supports it."""
         values = np.zeros((len(found), self.n), dtype=np.float32)
-        for row, concepts in enumerate(found):
-            for one in concepts:
-                values[row, one.concept] = one.strength
+        for row, one in zip(values, found, strict=True):
+            row[one.concepts] = one.strengths
         values *= self.rarity
         support = self._spread(values) - values
         most = support.max(axis=1, keepdims=True, initial=0)

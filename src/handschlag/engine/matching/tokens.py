@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import Stemmer
 
@@ -47,29 +47,38 @@ trade (``unlike``) whose stem they share: *nahe* has nothing to do with *nähen*
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as we read it, its place among the words, its stem, and the letters that stand for it in the text."""
 
     text: str
     place: int
     stem: str
-    written: str = field(default="", compare=False)
+    written: str
 
 
 def words(text: str, language: str) -> list[Word]:
     """The words of a text that say something, in their order; what cannot be seen is not there."""
-    return [word for word in every_word(text, language) if not is_empty(word.text, language)]
+    return telling(every_word(text, language), language)
+
+
+def telling(words: Iterable[Word], language: str) -> list[Word]:
+    """Those that say something."""
+    return [word for word in words if not is_empty(word.text, language)]
 
 
 def every_word(text: str, language: str) -> list[Word]:
     """The words of a text with those that say nothing by themselves, but without short numbers."""
-    found = ((place, *one) for place, one in enumerate(_written(text[:LONGEST_TEXT])))
     return [
         Word(word, place, stem(word, language), written)
-        for place, word, written in found
+        for place, (word, written) in enumerate(_written(text[:LONGEST_TEXT]))
         if not SHORT_NUMBER.fullmatch(word)
     ]
+
+
+def said(text: str) -> set[str]:
+    """The words of a text in small letters, without short numbers: neither their order nor how often they stand."""
+    written = {word.casefold() for word, _ in _written(text[:LONGEST_TEXT])}
+    return {word for word in written if not SHORT_NUMBER.fullmatch(word)}
 
 
 def _written(text: str) -> Iterator[tuple[str, str]]:

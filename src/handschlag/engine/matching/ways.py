@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from handschlag.engine.matching.concepts import ConceptBase
 
+SHORTEST = 2
+"""Concepts on a way of one relation."""
 MOST_STEPS = 2
 """Relations from the one text to the other at most; nobody believes a longer way."""
 SURROUNDINGS = frozenset(["used_in", "made_of", "needs", "part_of", "serves", "measured_by"])
@@ -18,8 +21,7 @@ MOST_CROWDED = 100
 """What has more relations (steel, machine) joins nothing to anything; nor does an industry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A concept on the way from one text to the other, and the relation that leads to it.
 
     ``relation`` is empty at the beginning; ``is_back`` says that it is read from this concept to the one before.
@@ -31,8 +33,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Concepts that a way may end in, and all that are one step away from any of them."""
+class Ends:
+    """Concepts that a way may begin or end with, and all that are one step away from any of them."""
 
     places: Set[int]
     around: Set[int]
@@ -70,16 +72,21 @@ class Ways:
             crowd[relation.target] += 1
         return crowd
 
-    def path(self, begins: Set[int], ends: Set[int], points: Sequence[int]) -> list[Step]:
+    def ends(self, places: Set[int]) -> Ends:
+        """What a text speaks of, to look for ways from it and to it."""
+        return Ends(places, frozenset([one for place in places for one in self._ways.get(place, ())]))
+
+    def path(self, begins: Ends, ends: Ends, points: Sequence[int]) -> list[Step]:
         """The shortest way from any of the one to any of the other through one of these, the earlier ones first."""
-        here, there = self._with_surroundings(begins), self._with_surroundings(ends)
-        found = [way for point in points if (way := self._through(point, here, there))]
-        return min(found, key=len, default=[])
+        best: list[Step] = []
+        for point in points:
+            way = self._through(point, begins, ends)
+            if len(way) == SHORTEST:
+                return way
+            best = best or way  # of the longer ones all are as long as may be
+        return best
 
-    def _with_surroundings(self, wanted: Set[int]) -> _Wanted:
-        return _Wanted(wanted, frozenset(one for place in wanted for one in self._ways.get(place, ())))
-
-    def _through(self, point: int, begins: _Wanted, ends: _Wanted) -> list[Step]:
+    def _through(self, point: int, begins: Ends, ends: Ends) -> list[Step]:
         forth = self._way(point, ends)
         back = self._way(point, begins) if forth else []
         way = _turned(back) + forth[1:]
@@ -95,7 +102,7 @@ class Ways:
     def _is_industry(self, concept: int) -> bool:
         return self._base.concepts[concept].kind == "industry"
 
-    def _way(self, start: int, wanted: _Wanted) -> list[Step]:
+    def _way(self, start: int, wanted: Ends) -> list[Step]:
         """A shortest way of at most ``MOST_STEPS`` to any of the wanted, over rarely related concepts first."""
         if start in wanted.places:
             return [Step(start)]
@@ -107,7 +114,7 @@ class Ways:
                 return [Step(start), step, self._first(self._ways[place], wanted)]
         return []
 
-    def _first(self, steps: Mapping[int, Step], wanted: _Wanted) -> Step:
+    def _first(self, steps: Mapping[int, Step], wanted: Ends) -> Step:
         """The first of these steps that leads to any of the wanted; one does."""
         return steps[min(steps.keys() & wanted.places, key=lambda place: (self._crowd[place], place))]
 
