@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks.items import LANGUAGES, SETS
 from benchmarks.items import items as of_set
 from handschlag.engine.matching import reading, score
-from handschlag.engine.matching.answer import of_read
+from handschlag.engine.matching.answer import Answer
 from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
 
 
@@ -57,16 +57,16 @@ def measured(n: int) -> dict[str, Any]:
     ready = time.perf_counter()
     readied = score.ready(market, reader)
     read = time.perf_counter()
-    found = of_read(readied, reader, language="de")
+    found = Answer(readied, reader, language="de")
+    reasons = [len(one["reasons"]) for _, row in found.lists() for one in row]
     ended = time.perf_counter()
-    reasons = sum(len(one["reasons"]) for row in found["lists"].values() for one in row)
     return {
         "loading": loaded - began,
         "reading": read - ready,
         "seconds": ended - read,
-        "suggestions": sum(map(len, found["lists"].values())),
-        "reasons": reasons,
-        "unseen": len(found["exposure"]["unseen"]),
+        "suggestions": len(reasons),
+        "reasons": sum(reasons),
+        "unseen": len(found.exposure["unseen"]),
     }
 
 

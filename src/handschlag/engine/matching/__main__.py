@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from handschlag.engine.matching import answer, editions, files, reading, retrieval, taxonomy, titles
+from handschlag.engine.matching import editions, files, reading, retrieval, score, taxonomy, titles
+from handschlag.engine.matching.answer import Answer
 from handschlag.engine.matching.profile import Kind
 
 MOST = 1000
@@ -120,7 +121,11 @@ def _recommend(args: argparse.Namespace) -> None:
     if args.lang not in reader.taxonomy.languages:
         raise ValueError(f"argument --lang: expected one of {', '.join(reader.taxonomy.languages)}, got {args.lang!r}")
     market = files.read_market(args.market)
-    _print(answer.answer(market, reader, k=args.k, seed=args.seed, language=args.lang))
+    readied = score.ready(reader.in_rev2(market), reader)
+    found = Answer(readied, reader, k=args.k, seed=args.seed, language=args.lang)
+    for part in found.written():
+        sys.stdout.write(part)
+    print()
 
 
 def _unbridged(args: argparse.Namespace) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from handschlag.engine.matching import explain, score
@@ -12,25 +14,50 @@ from handschlag.engine.matching.profile import Kind, Market
 from handschlag.engine.matching.reading import Reader
 from handschlag.engine.matching.recommendation import Recommendations, Suggested, recommend
 
+_json = partial(json.dumps, ensure_ascii=False)
+
 
 def answer(market: Market, reader: Reader, *, k: int = 10, seed: int = 0, language: str = "en") -> dict[str, Any]:
     """Lists of ``k`` for everybody with reasons in the reader's ``language``, and who is seen how often."""
-    return of_read(score.ready(reader.in_rev2(market), reader), reader, k=k, seed=seed, language=language)
+    return Answer(score.ready(reader.in_rev2(market), reader), reader, k=k, seed=seed, language=language).whole()
 
 
-def of_read(
-    readied: score.Readied, reader: Reader, *, k: int = 10, seed: int = 0, language: str = "en"
-) -> dict[str, Any]:
-    """The same of a market whose profiles have been read, and whose codes are those of Rev. 2."""
-    market = readied.market
+class Answer:
+    """Lists of ``k`` for everybody at a market whose profiles have been read, and whose codes are those of Rev. 2.
 
-    def scores(of: Sequence[int], to: Sequence[int]) -> Floats:
-        return score.directions(readied, of, to, reader)
+    Each list with its reasons is made when it is asked for: all together they take more room than the market.
+    """
 
-    found = recommend(market, scores, k=k, seed=seed)
-    told = _Told(market, readied, found, Explainer(reader, readied, language=language))
-    lists = {id_: [told.suggestion(id_, one) for one in row] for id_, row in found.lists.items()}
-    return {"lists": lists, "exposure": _exposure(found)}
+    def __init__(
+        self, readied: score.Readied, reader: Reader, *, k: int = 10, seed: int = 0, language: str = "en"
+    ) -> None:
+        def scores(of: Sequence[int], to: Sequence[int]) -> Floats:
+            return score.directions(readied, of, to, reader)
+
+        self._found = recommend(readied.market, scores, k=k, seed=seed)
+        self._told = _Told(readied.market, readied, self._found, Explainer(reader, readied, language=language))
+
+    def lists(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Everybody's id and list."""
+        for id_, row in self._found.lists.items():
+            yield id_, [self._told.suggestion(id_, one) for one in row]
+
+    @property
+    def exposure(self) -> dict[str, Any]:
+        """How evenly everybody is seen."""
+        return _exposure(self._found)
+
+    def whole(self) -> dict[str, Any]:
+        """All lists at once."""
+        return {"lists": dict(self.lists()), "exposure": self.exposure}
+
+    def written(self) -> Iterator[str]:
+        """``whole`` as JSON, in pieces."""
+        divider = '{"lists": {'
+        for id_, row in self.lists():
+            yield f"{divider}{_json(id_)}: {_json(row)}"
+            divider = ", "
+        yield f'{divider if divider != ", " else ""}}}, "exposure": {_json(self.exposure)}}}'
 
 
 class _Told:

@@ -17,6 +17,8 @@ from handschlag.engine.matching.reciprocity import Reciprocity
 from handschlag.engine.matching.swapping import NOBODY, Flags, Kinds, most_alike
 from handschlag.engine.matching.taxonomy import WRITTEN
 
+AT_ONCE = 256
+"""Lines of a table of which the best are looked for together."""
 CANDIDATES = 20
 """For each place of a list, so many of the best are looked at from either side."""
 TELLING = 8
@@ -146,9 +148,17 @@ def promising(worth: Floats, allowed: Flags, most: int) -> Flags:
     for axis, length in enumerate(worth.shape):
         if most >= length:
             return allowed
-        best = np.argpartition(values, length - most, axis=axis)
-        np.put_along_axis(found, best.take(range(length - most, length), axis=axis), True, axis=axis)
+        for lines in _bands(values.shape[1 - axis], axis):  # all at once would take more memory than the values
+            best = np.argpartition(values[lines], length - most, axis=axis)
+            np.put_along_axis(found[lines], best.take(range(length - most, length), axis=axis), True, axis=axis)
     return found & allowed
+
+
+def _bands(lines: int, axis: int) -> Iterator[tuple[slice, ...]]:
+    """Some rows after the other where we look along rows (axis 1), some columns where along columns."""
+    for start in range(0, lines, AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        yield (some,) if axis == 1 else (slice(None), some)
 
 
 def kinds_of(people: Sequence[Participant]) -> Kinds:

@@ -53,14 +53,15 @@ class Readings:
         """Some of them, by their places."""
         places = list(chosen)
         if places == list(range(len(self.profiles))):
-            return self  # a market's vectors are most of what is held
+            return self
+        rows = _slice(places) or places  # a market's vectors are most of what is held: no second time
         return Readings(
             tuple(self.profiles[one] for one in places),
             tuple(self.languages[one] for one in places),
             tuple(self.clear[one] for one in places),
-            self.said[places],
-            self.vectors[places],
-            self.likeness[places],
+            self.said[rows],
+            self.vectors[rows],
+            self.likeness[rows],
             tuple(self.codes[one] for one in places),
         )
 
@@ -179,6 +180,12 @@ def on_tree(codes: Sequence[Sequence[str]], classes: Taxonomy, length: int) -> F
 
 
 LEVELS = (DIVISION, GROUP, 5)
+
+
+def _slice(places: Sequence[int]) -> slice | None:
+    """Places that follow each other."""
+    whole = range(places[0], places[-1] + 1) if places else range(0)
+    return slice(whole.start, whole.stop) if places == [*whole] else None
 
 
 def _by_language(languages: Sequence[str]) -> dict[str, list[int]]:

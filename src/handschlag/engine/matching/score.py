@@ -33,7 +33,7 @@ Direction: TypeAlias = tuple[int, int]
 """Who seeks and who offers, as places in the market."""
 TOGETHER = 16
 """Participants whose best seeks and offers are looked up at once."""
-MOST_CELLS = 1_000_000
+MOST_CELLS = 250_000
 """Pairs of profiles that are judged at once."""
 
 
@@ -63,7 +63,9 @@ def directions(
     Places are those of participants in the market. Who seeks nothing, or offers nothing, has 0.
     """
     result = np.zeros((len(of), len(to)), dtype=np.float32)
-    offers, columns = _chosen(readied.offerers, to)
+    in_order = sorted(range(len(to)), key=to.__getitem__)  # as they were read: their vectors are not copied
+    offers, columns = _chosen(readied.offerers, [to[one] for one in in_order])
+    as_wanted = np.argsort(in_order)
     if not offers:
         return result
     there = readied.offers.of(offers)
@@ -76,7 +78,7 @@ def directions(
             for_one = _best((1 / (1 + np.exp(-total))).astype(np.float32), columns, len(to), axis=1)
             best = _best(for_one, places, len(rows), axis=0)
             second = _second(for_one, places, best, here.vectors)
-            result[rows] = best + weights.second * (1 - best) * second
+            result[rows] = (best + weights.second * (1 - best) * second)[:, as_wanted]
     return result
 
 
