@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from handschlag.engine.matching import explain, score
 from handschlag.engine.matching.arrays import Floats
 from handschlag.engine.matching.explain import Explainer
-from handschlag.engine.matching.profile import Kind, Market
+from handschlag.engine.matching.profile import Kind, Market, Participant
 from handschlag.engine.matching.reading import Reader
-from handschlag.engine.matching.recommendation import Recommendations, Suggested, recommend
+from handschlag.engine.matching.recommendation import Recommendations, Suggested, recommend, renew
 
 _json = partial(json.dumps, ensure_ascii=False)
 
@@ -26,6 +27,8 @@ class Answer:
     """Lists of ``k`` for everybody at a market whose profiles have been read, and whose codes are those of Rev. 2.
 
     Each list with its reasons is made when it is asked for: all together they take more room than the market.
+
+    ``found`` are the lists without reasons, and the prices at which they were made.
     """
 
     def __init__(
@@ -34,18 +37,18 @@ class Answer:
         def scores(of: Sequence[int], to: Sequence[int]) -> Floats:
             return score.directions(readied, of, to, reader)
 
-        self._found = recommend(readied.market, scores, k=k, seed=seed)
-        self._told = _Told(readied.market, readied, self._found, Explainer(reader, readied, language=language))
+        self.found = recommend(readied.market, scores, k=k, seed=seed)
+        self._told = _Told(readied, self.found.lists, Explainer(reader, readied, language=language))
 
     def lists(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         """Everybody's id and list."""
-        for id_, row in self._found.lists.items():
+        for id_, row in self.found.lists.items():
             yield id_, [self._told.suggestion(id_, one) for one in row]
 
     @property
     def exposure(self) -> dict[str, Any]:
         """How evenly everybody is seen."""
-        return _exposure(self._found)
+        return _exposure(self.found)
 
     def whole(self) -> dict[str, Any]:
         """All lists at once."""
@@ -60,15 +63,38 @@ class Answer:
         yield f'{divider if divider != ", " else ""}}}, "exposure": {_json(self.exposure)}}}'
 
 
+def fresh(
+    known: Recommendations, readied: score.Readied, changed: Participant, reader: Reader, *, k: int = 10, language: str
+) -> list[dict[str, Any]]:
+    """A list with reasons for one who has changed a profile, or comes late, at a market that has been read before.
+
+    ``known`` are the lists of that market: its prices stay as they are, and so do the lists of the others.
+    """
+    mine = score.ready(reader.in_rev2(replace(readied.market, participants=(changed,))), reader)
+    people = readied.market.participants
+    where = {one.id: place for place, one in enumerate(people)}
+    me = where.get(changed.id, len(people))
+    market = replace(readied.market, participants=(*people[:me], *mine.market.participants, *people[me + 1 :]))
+
+    def scores(of: Sequence[int], to: Sequence[int]) -> Floats:
+        seeking, offering = ((mine, [0]) if list(one) == [me] else (readied, one) for one in (of, to))
+        return score.directions_between(seeking, offering, reader)
+
+    found = renew(known, market, scores, id_=changed.id, k=k)
+    few = score.together(mine, score.some(readied, [where[one.id] for one in found]))
+    told = _Told(few, {changed.id: found}, Explainer(reader, few, language=language))
+    return [told.suggestion(changed.id, one) for one in found]
+
+
 class _Told:
     """Suggestions with their reasons."""
 
-    def __init__(self, market: Market, readied: score.Readied, found: Recommendations, explainer: Explainer) -> None:
-        self._market = market
+    def __init__(self, readied: score.Readied, lists: Mapping[str, Sequence[Suggested]], explainer: Explainer) -> None:
+        self._market = market = readied.market
         self._place = {one.id: place for place, one in enumerate(market.participants)}
-        pairs = [(self._place[id_], self._place[one.id]) for id_, row in found.lists.items() for one in row]
+        pairs = [(self._place[id_], self._place[one.id]) for id_, row in lists.items() for one in row]
         self._directions = explainer.directions(way for one, other in pairs for way in ((one, other), (other, one)))
-        self._lowering = _lowering(market, readied)
+        self._lowering = _lowering(readied)
 
     def suggestion(self, id_: str, one: Suggested) -> dict[str, Any]:
         """``score`` is that of both directions; ``there``: how well they meet her needs, ``back``: she theirs."""
@@ -86,11 +112,11 @@ class _Told:
         ]
 
 
-def _lowering(market: Market, readied: score.Readied) -> list[list[dict[str, Any]]]:
+def _lowering(readied: score.Readied) -> list[list[dict[str, Any]]]:
     """What keeps each from being found better: no seek, no offer, a text that says nothing."""
     missing = [
         [{"kind": f"no_{kind}", "participant": who.id} for kind in Kind if not who.of_kind(kind)]
-        for who in market.participants
+        for who in readied.market.participants
     ]
     for readings, owners in ((readied.seeks, readied.seekers), (readied.offers, readied.offerers)):
         for row, owner in enumerate(owners):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 """Numbers of single precision; the docstrings say the shape."""
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 AT_ONCE = 32
@@ -127,3 +129,11 @@ def unit(rows: Floats) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     whole: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
     return whole
+
+
+def marked(cells: Iterable[tuple[int, int]], shape: tuple[int, int]) -> Floats:
+    """Zeros with a 1 in each of the cells (row, column)."""
+    found = np.fromiter(chain.from_iterable(cells), dtype=np.int64).reshape(-1, 2)
+    table = np.zeros(shape, dtype=np.float32)
+    table[found[:, 0], found[:, 1]] = 1
+    return table

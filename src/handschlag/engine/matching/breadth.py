@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from handschlag.engine.matching.arrays import Floats
+from handschlag.engine.matching.arrays import Floats, marked
 from handschlag.engine.matching.reading import Readings
 
 USUAL_CONCEPTS = 18.0
@@ -35,10 +35,11 @@ def of_codes(seeks: Readings, offers: Readings) -> Floats:
 def _marks(here: Sequence[Sequence[str]], there: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
     """(profiles, codes) each: 1 where a profile names the code."""
     place = {code: number for number, code in enumerate(sorted({code for one in (*here, *there) for code in one}))}
-    both = np.zeros((len(here) + len(there), len(place)), dtype=np.float32)
-    for row, codes in enumerate((*here, *there)):
-        both[row, [place[code] for code in codes]] = 1
-    return both[: len(here)], both[len(here) :]
+    one, other = (
+        marked(((row, place[code]) for row, codes in enumerate(side) for code in codes), (len(side), len(place)))
+        for side in (here, there)
+    )
+    return one, other
 
 
 def _times(values: Floats, usual: float) -> Floats:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 import numpy as np
 
 from handschlag.engine.matching import concepts, editions, taxonomy, titles, tokens
-from handschlag.engine.matching.arrays import Floats
+from handschlag.engine.matching.arrays import Flags, Floats, marked, unit
 from handschlag.engine.matching.classes import ClassSpace
 from handschlag.engine.matching.concepts import ConceptBase
 from handschlag.engine.matching.editions import Correspondence, Edition
@@ -23,6 +23,8 @@ from handschlag.engine.matching.ways import Ways
 
 AT_ONCE = 256
 """Texts that are spread together: more take more memory and are no faster."""
+LARGE_SHARE = 0.2
+"""Rows beside each other that are kept as one when they were asked for: a side of a market has so many."""
 CLEAR = 0.3
 """A concept recognised less surely counts, but is not quoted."""
 
@@ -48,13 +50,25 @@ class Readings:
     vectors: Floats
     likeness: Floats
     codes: tuple[tuple[str, ...], ...]
+    _views: dict[tuple[int, int], Readings] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _marks: dict[int, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, chosen: Sequence[int]) -> Readings:
         """Some of them, by their places."""
         places = list(chosen)
-        if places == list(range(len(self.profiles))):
+        if not places or places != [*range(places[0], places[-1] + 1)]:
+            return self._some(places, places)
+        if len(places) == len(self.profiles):
             return self
-        rows = _slice(places) or places  # a market's vectors are most of what is held: no second time
+        rows = slice(places[0], places[-1] + 1)  # a market's vectors are most of what is held: no second time
+        if len(places) < LARGE_SHARE * len(self.profiles):
+            return self._some(places, rows)
+        # A side of a market, which is asked for again and again.
+        if (rows.start, rows.stop) not in self._views:
+            self._views[rows.start, rows.stop] = self._some(places, rows)
+        return self._views[rows.start, rows.stop]
+
+    def _some(self, places: Sequence[int], rows: Sequence[int] | slice) -> Readings:
         return Readings(
             tuple(self.profiles[one] for one in places),
             tuple(self.languages[one] for one in places),
@@ -63,6 +77,35 @@ class Readings:
             self.vectors[rows],
             self.likeness[rows],
             tuple(self.codes[one] for one in places),
+        )
+
+    @property
+    def speaks(self) -> Flags:
+        """(profiles,) which texts say anything that we know."""
+        says: Flags = self.said > 0
+        return says
+
+    @cached_property
+    def trade(self) -> Floats:
+        """``likeness`` with rows of length one."""
+        return unit(self.likeness)
+
+    def on_tree(self, classes: Taxonomy, length: int) -> Floats:
+        """``on_tree`` of their codes."""
+        if length not in self._marks:
+            self._marks[length] = on_tree(self.codes, classes, length)
+        return self._marks[length]
+
+    def and_also(self, more: Readings) -> Readings:
+        """These profiles and then others."""
+        return Readings(
+            self.profiles + more.profiles,
+            self.languages + more.languages,
+            self.clear + more.clear,
+            np.concatenate([self.said, more.said]),
+            np.concatenate([self.vectors, more.vectors]),
+            np.concatenate([self.likeness, more.likeness]),
+            self.codes + more.codes,
         )
 
 
@@ -171,21 +214,13 @@ def on_tree(codes: Sequence[Sequence[str]], classes: Taxonomy, length: int) -> F
     A code that is shorter than a branch lies on none: who names a group has not named a class.
     """
     branches = classes.branches[length]
-    marks = np.zeros((len(codes), len(branches)), dtype=np.float32)
-    for row, found in enumerate(codes):
-        for code in found:
-            if code[:length] in branches and len(code) >= length:
-                marks[row, branches[code[:length]]] = 1
-    return marks
+    cells = (
+        (row, branches.get(code[:length])) for row, found in enumerate(codes) for code in found if len(code) >= length
+    )
+    return marked(((row, branch) for row, branch in cells if branch is not None), (len(codes), len(branches)))
 
 
 LEVELS = (DIVISION, GROUP, 5)
-
-
-def _slice(places: Sequence[int]) -> slice | None:
-    """Places that follow each other."""
-    whole = range(places[0], places[-1] + 1) if places else range(0)
-    return slice(whole.start, whole.stop) if places == [*whole] else None
 
 
 def _by_language(languages: Sequence[str]) -> dict[str, list[int]]:

@@ -27,7 +27,7 @@ from handschlag.engine.matching.pairs import Pairs
 from handschlag.engine.matching.prices import Terms, settle
 from handschlag.engine.matching.profile import Market, Participant
 from handschlag.engine.matching.reciprocity import Reciprocity, harmonic
-from handschlag.engine.matching.swapping import NOBODY, seen
+from handschlag.engine.matching.swapping import NOBODY, Flags, seen
 
 PLACES = 10
 
@@ -133,8 +133,12 @@ def renew(
     The lists of the others stay. Who is in as many as the quota allows is not suggested once more.
     """
     me = next(place for place, one in enumerate(market.participants) if one.id == id_)
-    to = _open_to(known, market, me)
-    there, back, worth = worths(scores, [me], to.tolist(), reciprocity)
+    sides = {side for side in market.sides if frozenset({market.participants[me].side, side}) in market.matrix}
+    # All of them are scored, also those who may not be suggested: they were read one after the other.
+    everybody = np.array([place for place, one in enumerate(market.participants) if one.side in sides], dtype=np.int64)
+    is_open = _open_to(known, market, me, everybody)
+    to = everybody[is_open]
+    there, back, worth = (found[:, is_open] for found in worths(scores, [me], everybody.tolist(), reciprocity))
     standings = [known.standings.get(market.participants[place].id, NEW) for place in to.tolist()]
     prices = np.array([one.price for one in standings], dtype=np.float32)
     best = _best(market, to, worth[0] - prices, most=k * CANDIDATES, seed=seed)
@@ -150,15 +154,13 @@ def renew(
     )
 
 
-def _open_to(known: Recommendations, market: Market, me: int) -> Ints:
-    """Places of those whom one may meet and who are not in as many lists already as the quota allows."""
-    mine = market.participants[me]
-    held = {one.id for one in known.lists.get(mine.id, ())}
-    sides = {side for side in market.sides if frozenset({mine.side, side}) in market.matrix}
+def _open_to(known: Recommendations, market: Market, me: int, everybody: Ints) -> Flags:
+    """Which of all places are of those whom one may meet, and who are not in as many lists as the quota allows."""
+    held = {one.id for one in known.lists.get(market.participants[me].id, ())}
     full = {id_ for id_, standing in known.standings.items() if standing.seen >= standing.quota} - held
-    free = [place for place, one in enumerate(market.participants) if one.side in sides and one.id not in full]
-    allowed: Ints = np.array(free, dtype=np.int64)[may_meet(market, [me], free)[0]]
-    return allowed
+    is_free = np.array([market.participants[place].id not in full for place in everybody.tolist()], dtype=bool)
+    is_open: Flags = is_free & may_meet(market, [me], everybody.tolist())[0]
+    return is_open
 
 
 def _best(market: Market, to: Ints, net: Floats, *, most: int, seed: int) -> Ints:

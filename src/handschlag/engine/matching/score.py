@@ -19,12 +19,11 @@ from itertools import islice, product
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from handschlag.engine.matching import breadth, cooperation
-from handschlag.engine.matching.arrays import Floats, unit
+from handschlag.engine.matching.arrays import Floats
 from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
-from handschlag.engine.matching.reading import LEVELS, Reader, Readings, on_tree
+from handschlag.engine.matching.reading import LEVELS, Reader, Readings
 from handschlag.engine.matching.weights import SHIPPED, Weights
 
 Conditions: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
@@ -55,6 +54,27 @@ def ready(market: Market, reader: Reader) -> Readied:
     return Readied(market, reader.read(seeks), tuple(seekers), reader.read(offers), tuple(offerers))
 
 
+def some(readied: Readied, places: Sequence[int]) -> Readied:
+    """Some participants of a market that has been read, in this order."""
+    market = replace(readied.market, participants=tuple(readied.market.participants[place] for place in places))
+    seeks, seekers = _chosen(readied.seekers, places)
+    offers, offerers = _chosen(readied.offerers, places)
+    return Readied(market, readied.seeks.of(seeks), tuple(seekers), readied.offers.of(offers), tuple(offerers))
+
+
+def together(one: Readied, other: Readied) -> Readied:
+    """The participants of the one and then those of the other, at the market of the one."""
+    before = len(one.market.participants)
+    market = replace(one.market, participants=(*one.market.participants, *other.market.participants))
+    return Readied(
+        market,
+        one.seeks.and_also(other.seeks),
+        (*one.seekers, *(before + owner for owner in other.seekers)),
+        one.offers.and_also(other.offers),
+        (*one.offerers, *(before + owner for owner in other.offerers)),
+    )
+
+
 def directions(
     readied: Readied, of: Sequence[int], to: Sequence[int], reader: Reader, weights: Weights = SHIPPED
 ) -> Floats:
@@ -62,22 +82,33 @@ def directions(
 
     Places are those of participants in the market. Who seeks nothing, or offers nothing, has 0.
     """
+    return directions_between((readied, of), (readied, to), reader, weights)
+
+
+def directions_between(
+    seeking: tuple[Readied, Sequence[int]],
+    offering: tuple[Readied, Sequence[int]],
+    reader: Reader,
+    weights: Weights = SHIPPED,
+) -> Floats:
+    """The same of participants that have been read apart, each with places in a market of its own."""
+    (one, of), (other, to) = seeking, offering
     result = np.zeros((len(of), len(to)), dtype=np.float32)
     in_order = sorted(range(len(to)), key=to.__getitem__)  # as they were read: their vectors are not copied
-    offers, columns = _chosen(readied.offerers, [to[one] for one in in_order])
+    offers, columns = _chosen(other.offerers, [to[place] for place in in_order])
     as_wanted = np.argsort(in_order)
     if not offers:
         return result
-    there = readied.offers.of(offers)
+    there = other.offers.of(offers)
     per_row = max(1, MOST_CELLS // len(offers))
-    for rows in _blocks(readied.seekers, of, per_row):
-        seeks, places = _chosen(readied.seekers, [of[row] for row in rows])
+    for rows in _blocks(one.seekers, of, per_row):
+        seeks, places = _chosen(one.seekers, [of[row] for row in rows])
         if seeks:
-            here = readied.seeks.of(seeks)
+            here = one.seeks.of(seeks)
             total = odds(here, there, reader, weights)
             for_one = _best((1 / (1 + np.exp(-total))).astype(np.float32), columns, len(to), axis=1)
             best = _best(for_one, places, len(rows), axis=0)
-            second = _second(for_one, places, best, here.vectors)
+            second = _second(for_one, places, best, here)
             result[rows] = (best + weights.second * (1 - best) * second)[:, as_wanted]
     return result
 
@@ -146,7 +177,7 @@ def parts(seeks: Readings, offers: Readings, reader: Reader, weights: Weights) -
 def by_text(seeks: Readings, offers: Readings, weights: Weights) -> Floats:
     """What the texts say: their likeness in concept space; nothing where either says nothing that we know."""
     likeness = seeks.vectors @ offers.vectors.T
-    says = _any(seeks.vectors)[:, None] & _any(offers.vectors)[None, :]
+    says = seeks.speaks[:, None] & offers.speaks
     value = np.clip(weights.text * (likeness - weights.text_middle), weights.text_least, weights.text_most)
     value = np.maximum(value - np.log(breadth.of_texts(seeks, offers)), weights.text_least)
     return np.where(says, value, 0).astype(np.float32)
@@ -157,7 +188,8 @@ def by_codes(seeks: Readings, offers: Readings, reader: Reader, weights: Weights
 
     The codes beside the shared ones make a shared one less telling; one more that both have never does.
     """
-    near = [on_tree(seeks.codes, reader.taxonomy, n) @ on_tree(offers.codes, reader.taxonomy, n).T > 0 for n in LEVELS]
+    classes = reader.taxonomy
+    near = [seeks.on_tree(classes, length) @ offers.on_tree(classes, length).T > 0 for length in LEVELS]
     value = np.select(near[::-1], [weights.same_class, weights.same_group, weights.same_division], weights.no_class)
     value = np.maximum(value - np.log(breadth.of_codes(seeks, offers)), weights.no_class)
     here, there = (np.array([bool(one) for one in rows.codes], dtype=bool) for rows in (seeks, offers))
@@ -166,7 +198,7 @@ def by_codes(seeks: Readings, offers: Readings, reader: Reader, weights: Weights
 
 def foretold(seeks: Readings, offers: Readings, reader: Reader, weights: Weights) -> Floats:
     """A text that belongs to the class that the other one names, both ways."""
-    here, there = (on_tree(one.codes, reader.taxonomy, LEVELS[-1]) for one in (seeks, offers))
+    here, there = (one.on_tree(reader.taxonomy, LEVELS[-1]) for one in (seeks, offers))
     forth = seeks.likeness @ there.T / np.maximum(1, there.sum(axis=1))
     back = (offers.likeness @ here.T / np.maximum(1, here.sum(axis=1))).T
     value: Floats = (weights.foretold * (forth + back) / breadth.of_texts(seeks, offers)).astype(np.float32)
@@ -175,14 +207,9 @@ def foretold(seeks: Readings, offers: Readings, reader: Reader, weights: Weights
 
 def by_trade(seeks: Readings, offers: Readings, weights: Weights) -> Floats:
     """Texts that belong to the same classes, whether or not somebody has named one."""
-    likeness = unit(seeks.likeness) @ unit(offers.likeness).T
+    likeness = seeks.trade @ offers.trade.T
     value: Floats = (weights.same_trade * likeness / breadth.of_texts(seeks, offers)).astype(np.float32)
     return value
-
-
-def _any(rows: Floats) -> npt.NDArray[np.bool_]:
-    """Which rows are not all zero."""
-    return np.asarray(rows.any(axis=1))
 
 
 def by_conditions(seeks: Sequence[Profile], offers: Sequence[Profile], weights: Weights) -> Floats:
@@ -256,16 +283,16 @@ def _best(values: Floats, owners: Sequence[int], n: int, *, axis: int) -> Floats
     return result
 
 
-def _second(values: Floats, owners: Sequence[int], best: Floats, vectors: Floats) -> Floats:
+def _second(values: Floats, owners: Sequence[int], best: Floats, seeks: Readings) -> Floats:
     """The greatest value of each owner's further needs, each as far as its text tells it from the best one.
 
     0 for those who have one need only. A need without a text that we understand cannot be told from another.
     """
-    _, starts = np.unique(np.array(owners, dtype=np.int64), return_index=True)
+    _, starts, sizes = np.unique(np.array(owners, dtype=np.int64), return_index=True, return_counts=True)
     further = np.zeros_like(values)
-    for start, end in zip(starts, [*starts[1:], len(owners)], strict=True):
-        mine, rows = vectors[start:end], _any(vectors[start:end])
-        unlike = np.where(rows[:, None] & rows, np.maximum(0, 1 - mine @ mine.T), 0)
+    for start, end in [(start, start + size) for start, size in zip(starts, sizes, strict=True) if size > 1]:
+        mine, speaks = seeks.vectors[start:end], seeks.speaks[start:end]
+        unlike = np.where(speaks[:, None] & speaks, np.maximum(0, 1 - mine @ mine.T), 0)
         np.fill_diagonal(unlike, 0)
         further[start:end] = values[start:end] * unlike[:, values[start:end].argmax(axis=0)]
     return _best(further, owners, len(best), axis=0)
