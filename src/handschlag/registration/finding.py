@@ -33,10 +33,22 @@ def sounds(texts: Iterable[str]) -> str:
     return f" {' '.join(found)} "[:LONGEST] if found else ""
 
 
+def words_of(application: Application, people: Iterable[str] = ()) -> str:
+    """By which words one is found that comes with these names and addresses."""
+    return sounds([*_own(application), *people])
+
+
+def remember(application: Application, applicants: list[Applicant]) -> None:
+    """These were written a moment ago, and nobody else has seen the row: none need be read again."""
+    rows = application.applicants.all()
+    rows._result_cache = applicants
+    application._prefetched_objects_cache = {"applicants": rows}  # where ``prefetch_related`` keeps them
+
+
 def keep(application: Application) -> None:
     """Write anew by which words it is found."""
-    named = application.applicants.values_list("name", "name_latin", "email")
-    found_by = sounds([*_own(application), *(text for row in named for text in row)])
+    people = application.applicants.all()
+    found_by = words_of(application, (text for one in people for text in (one.name, one.name_latin, one.email)))
     if found_by != application.found_by:
         application.found_by = found_by
         Application.objects.filter(pk=application.pk).update(found_by=found_by)
