@@ -29,7 +29,7 @@ class SessionStore(db.SessionStore):
             self.create()
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
-        content = self.serializer().dumps(data)  # type: ignore[attr-defined]
+        content = self.serializer().dumps(data)
         if content == self._stored and self._stored_as is None and not must_create:
             return
         row = self.create_model_instance(data)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice, product
+from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
@@ -42,9 +43,9 @@ def words_of(application: Application, people: Iterable[str] = ()) -> str:
 
 def remember(application: Application, applicants: list[Applicant]) -> None:
     """These were written a moment ago, and nobody else has seen the row: none need be read again."""
-    rows = application.applicants.all()
+    rows: Any = application.applicants.all()
     rows._result_cache = applicants
-    application._prefetched_objects_cache = {"applicants": rows}  # where ``prefetch_related`` keeps them
+    application.__dict__["_prefetched_objects_cache"] = {"applicants": rows}  # where ``prefetch_related`` keeps them
 
 
 def keep(application: Application) -> None:

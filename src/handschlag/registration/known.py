@@ -27,13 +27,12 @@ def similar(name: str) -> list[Organisation]:
     if not asked:
         return []
     seen = _seen()
-    found = list(
-        seen.annotate(is_stale=~_folded()).filter(asked | Q(is_stale=True)).order_by("-is_stale", *ORDER)[:MOST]
-    )
-    if found and found[0].is_stale:  # nobody has searched since its name was written
-        fold_new_names(seen)
-        found = list(seen.filter(asked).order_by(*ORDER)[:MOST])
-    return found
+    both = seen.annotate(is_stale=~_folded()).filter(asked | Q(is_stale=True))
+    found = both.order_by("-is_stale", *ORDER)[:MOST]
+    if not any(one.is_stale for one in found):
+        return [*found]
+    fold_new_names(seen)  # nobody has searched since one of them got its name
+    return list(seen.filter(asked).order_by(*ORDER)[:MOST])
 
 
 def is_anothers(organisation: Organisation | None, user: User | None) -> bool:
