@@ -171,7 +171,7 @@ def _office(application: Any, host: Any) -> Visitor:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    return Visitor(application, cookies={settings.SESSION_COOKIE_NAME: session.session_key})
+    return Visitor(application, cookies={settings.SESSION_COOKIE_NAME: str(session.session_key)})
 
 
 def _fill(event: Any, size: int) -> None:
