@@ -80,7 +80,7 @@ def _tables(args: argparse.Namespace, scratch: Path) -> Iterator[Table]:
         yield from portal.measure(fresh=fresh)
     if "applications" in (args.parts or PARTS):
         _say("applications")
-        yield applications.measure(fresh=fresh)
+        yield from applications.measure(fresh=fresh)
 
 
 def _warm_up(scratch: Path) -> None:

@@ -42,6 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _site() -> Mapping[str, Callable[[], object]]:
     """The ways to send an application, by name; each call sends another one."""
+    ready()
+    return _ways()
+
+
+def ready() -> None:
+    """A site without content, for which the environment says where it lies."""
     import django
 
     django.setup()
@@ -51,7 +57,6 @@ def _site() -> Mapping[str, Callable[[], object]]:
 
     call_command("migrate", verbosity=0)
     made.collect_static_files()
-    return _ways()
 
 
 def _ways() -> Mapping[str, Callable[[], object]]:
@@ -61,7 +66,8 @@ def _ways() -> Mapping[str, Callable[[], object]]:
     from handschlag.registration.models import Application, Quota
     from handschlag.registration.services import applying
 
-    event, side, asker = _event()
+    event = forum("forum", approval="automatic")
+    side, asker = event.sides.get(), _Asker(event)
     user = asker.user
 
     @transaction.atomic
@@ -108,25 +114,26 @@ class _Asker:
         asking.post(self._application, self._path, body, authorization=f"Token {self._secret}")
 
 
-def _event() -> tuple[Any, Any, _Asker]:
+def forum(slug: str, *, approval: str) -> Any:
+    """An event of one side, with room for everybody under two quotas."""
     from handschlag.engine.language import Text
     from handschlag.events.models import Event, Host
     from handschlag.registration.models import Quota, RegistrationRules
 
-    host = Host.objects.create(slug="agency", name="Wirtschaftsförderung (fiktiv)")
+    host, _ = Host.objects.get_or_create(slug="agency", name="Wirtschaftsförderung (fiktiv)")
     event = Event.objects.create(
         host=host,
-        slug="forum",
+        slug=slug,
         title=Text.of(de="Kooperationsforum Leipzig", en="Forum", ru="Форум"),
         starts_at=datetime(2099, 3, 9, 8, tzinfo=UTC),
         ends_at=datetime(2099, 3, 9, 16, tzinfo=UTC),
         published_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
     side = event.sides.create(key="ours", name=Text.of(de="Deutsche Seite"), number=1)
-    RegistrationRules.objects.create(event=event, approval="automatic")
+    RegistrationRules.objects.create(event=event, approval=approval)
     for number, one in enumerate((None, side)):
         Quota.objects.create(event=event, number=number, side=one, capacity=PLACES)
-    return event, side, _Asker(event)
+    return event
 
 
 def _email() -> str:
@@ -145,9 +152,9 @@ def _measured(ways: Mapping[str, Callable[[], object]], rounds: int, repeats: in
         {
             "way": name,
             "sql": asked[name],
-            **{key: _digits(statistics.median(one[key] for one in found[name])) for key in found[name][0]},
-            **{key: _digits(size) for key, size in grown[name].items()},
-            "ratio": _digits(_ratio(found[name], found[bare])),
+            **{key: digits(statistics.median(one[key] for one in found[name])) for key in found[name][0]},
+            **{key: digits(size) for key, size in grown[name].items()},
+            "ratio": digits(_ratio(found[name], found[bare])),
         }
         for name in ways
     ]
@@ -212,7 +219,8 @@ def _ratio(ours: Sequence[Mapping[str, float]], theirs: Sequence[Mapping[str, fl
     return statistics.median(one["ms"] / other["ms"] for one, other in zip(ours, theirs, strict=True))
 
 
-def _digits(number: float) -> float:
+def digits(number: float) -> float:
+    """As many as mean something."""
     return float(f"{number:.3g}")
 
 

@@ -21,8 +21,10 @@ def kept(**data):
 def test_each_step_costs_one_statement(django_assert_num_queries):
     with django_assert_num_queries(5):
         session = kept(who="anna")
+        session["what"] = "coffee"
         session.save()
         session.cycle_key()
+        session.save()
         read = SessionStore(session.session_key)["who"]
         session.delete()
 
@@ -34,6 +36,7 @@ def test_with_another_key_the_old_one_opens_nothing():
     before = session.session_key
 
     session.cycle_key()
+    session.save()
 
     assert SessionStore(before).get("who") is None
     assert SessionStore(session.session_key)["who"] == "anna"
@@ -53,13 +56,32 @@ def test_whoever_was_signed_out_meanwhile_goes_on_under_a_new_key_as_with_django
     Session.objects.all().delete()
 
     session.cycle_key()
+    session.save()
 
     assert SessionStore(session.session_key)["who"] == "anna"
+
+
+def test_what_has_not_changed_since_is_not_written_again(django_assert_num_queries):
+    session = kept(who="anna")
+
+    with django_assert_num_queries(0):
+        session.save()
+
+
+def test_one_with_another_key_is_ended_before_it_is_saved():
+    session = kept(who="anna")
+    before = session.session_key
+
+    session.cycle_key()
+    session.flush()
+
+    assert (SessionStore(before).get("who"), Session.objects.count()) == (None, 0)
 
 
 def test_what_was_ended_is_not_kept_again():
     session = kept(who="anna")
     Session.objects.all().delete()
+    session["who"] = "boris"
 
     with pytest.raises(UpdateError):
         session.save()

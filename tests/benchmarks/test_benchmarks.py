@@ -65,11 +65,20 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "portal": 16,
         "portal-lists": 13,
         "applications": 4,
+        "applications-in-browser": 2,
+        "applications-of-organisers": 9,
     }
     assert [
         row["page"] for name in ("portal", "portal-lists") for row in results[name]["rows"] if row["sql"] > 12
     ] == []
     assert [row["page"] for row in results["site"]["rows"] if row["sql"] > 20] == []
+    assert [
+        row["sql"] <= most for row, most in zip(results["applications-in-browser"]["rows"], (47, 77), strict=True)
+    ] == [
+        True,
+        True,
+    ]
+    assert [row["what"] for row in results["applications-of-organisers"]["rows"] if row.get("sql", 0) > 8] == []
     assert {(row["status"], row["violations"]) for row in results["generated"]["rows"]} == {("optimal", 0)}
     assert [(row["instance"], row["breaks"], row["optimum"]) for row in results["published"]["rows"]] == [
         ("known", 0, 0),
@@ -96,6 +105,8 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "## Pages for visitors, beside a bare Django site",
         "## Lists, feeds and search",
         "## Applications, beside a bare update and INSERT",
+        "## Applications in a browser, beside the start page",
+        "## The organiser's list of applications, beside the start page",
     ]
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "results").iterdir())
     assert str(tmp_path) not in written

@@ -3,10 +3,12 @@
 import csv
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ TEXTS = st.text(
     | st.sampled_from("=+-@'\t")
 ).filter(lambda text: text == text.strip() and not text.startswith("_x"))
 COLUMNS = ("name", "note")
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def refused(content):
@@ -46,8 +49,13 @@ def archive(**entries):
 
 
 def book(**changed):
-    """A workbook with one sheet, some of its parts replaced; None takes a part out."""
-    with zipfile.ZipFile(io.BytesIO(spreadsheets.as_xlsx(COLUMNS, [["Pumpe", 3]]))) as packed:
+    """A workbook with one sheet as other programs write it, some of its parts replaced; None takes a part out."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as written:
+        sheet = written.add_worksheet()
+        for number, row in enumerate((COLUMNS, ("Pumpe", 3))):
+            sheet.write_row(number, 0, row)
+    with zipfile.ZipFile(file) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     return archive(**{name: part for name, part in (parts | changed).items() if part is not None})
 
@@ -112,6 +120,27 @@ def test_what_was_written_as_xlsx_is_read_again(rows):
     table = spreadsheets.read(spreadsheets.as_xlsx(COLUMNS, rows))
 
     assert [tuple(row.cells.values()) for row in table.rows] == rows
+
+
+@pytest.mark.parametrize(
+    "text", ["<r>x</r>", "<r><t>a</t></r>", "<r><b</r>", "a & b < c > d", "_x0041_", " x ", "a\nb"]
+)
+def test_what_looks_like_the_inside_of_a_workbook_is_text(text):
+    with zipfile.ZipFile(io.BytesIO(spreadsheets.as_xlsx([text, "note"], [["a", text]]))) as packed:
+        sheet = ElementTree.fromstring(packed.read("xl/worksheets/sheet1.xml"))
+
+    found = ["".join(one.itertext()) for one in sheet.iter(f"{MAIN}c")]
+    assert found == [text.replace("_x0041_", "_x005F_x0041_") for text in (text, "note", "a", text)]
+
+
+def test_a_cell_of_every_kind_is_read_as_what_it_was():
+    row = ["text", 3, Decimal("1.25"), True, datetime(2027, 3, 9, 8, 30, tzinfo=UTC), date(2027, 3, 9), None]
+
+    table = spreadsheets.read(spreadsheets.as_xlsx(list("abcdefg"), [row]))
+
+    assert table.rows[0].cells == dict(
+        zip("abcdefg", ["text", 3, 1.25, True, datetime(2027, 3, 9, 8, 30), date(2027, 3, 9), ""], strict=True)
+    )
 
 
 @given(name=st.text(max_size=60))

@@ -89,11 +89,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if said:
             messages.add_message(request, level, said if message else said % (message_context or {}))
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if getattr(current.request, "codes_are_braked", False):
             return
-        letters.send(template_prefix, email, context, language=get_language() or settings.LANGUAGE_CODE)
+        user = getattr(current.request, "code_is_for", None)  # by_code opens the account of everybody who asks
+        language = get_language() or settings.LANGUAGE_CODE
+        letters.send(template_prefix, email, context, language=language, known=user)
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

@@ -12,10 +12,9 @@ from allauth.account import app_settings
 from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess as Process
-from allauth.account.internal.stagekit import clear_login
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, clear_login
 from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
-from allauth.core import context as current
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -33,11 +32,7 @@ class AnybodysCodeForm(CodeRequestForm):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        is_allowed = brakes.is_code_allowed(current.request, email)
-        user = people.open_account(email, language=get_language() or settings.LANGUAGE_CODE)
-        # Where no code is made, none can be guessed at.
-        self._user = user if is_allowed and user.is_active else None  # type: ignore[assignment]
-        return email
+        return email  # what follows writes, and is done by ``ask``
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +47,24 @@ def ask(request: HttpRequest, form: AnybodysCodeForm) -> Pending:
     """Mail a code to the address of a form that is valid."""
     clear_login(request)
     email = form.cleaned_data["email"]
-    process = Process.initiate(request=request, user=form._user, email=email)
+    is_allowed = brakes.is_code_allowed(request, email)
+    with transaction.atomic():
+        user = people.open_account(email, language=get_language() or settings.LANGUAGE_CODE)
+        request.code_is_for = user  # type: ignore[attr-defined]
+        # Where no code is made, none can be guessed at.
+        process = Process.initiate(request=request, user=user if is_allowed and user.is_active else None, email=email)
     return Pending(email, process.can_resend)
 
 
 def pending(request: HttpRequest) -> Pending | None:
     process = _process(request)
     return Pending(process.state.get("email", ""), process.can_resend) if process is not None else None
+
+
+def address(request: HttpRequest) -> str:
+    """Where the code went that is asked for, without asking whose account that is; empty if there is none."""
+    stashed = request.session.get(LOGIN_SESSION_KEY)
+    return str(stashed.get("email") or "") if isinstance(stashed, dict) else ""
 
 
 def again(request: HttpRequest) -> None:

@@ -131,10 +131,13 @@ def register() -> None:
         letters.register(kind)
 
 
-def send(name: str, email: str, context: dict[str, Any], *, language: str) -> None:
-    """Post the mail of this name; in the language of whom it goes to, or of the page where the address is nobody's."""
-    # Asked for in every case: an address that is nobody's must cost the same.
-    known = User.objects.filter(email=email.lower()).first()
+def send(name: str, email: str, context: dict[str, Any], *, language: str, known: User | None = None) -> None:
+    """Post the mail of this name; in the language of whom it goes to, or of the page where the address is nobody's.
+
+    ``known``: whose address it is, where that was found out for everybody alike.
+    """
+    # Else asked for in every case: an address that is nobody's must cost the same.
+    known = known or User.objects.filter(email=email.lower()).first()
     user = context.get("user") or known
     kind = KINDS["account/email/email_confirmation" if name.endswith("_signup") else name]
     to = outbox.Address(email, name=user.name if user else "", language=user.language if user else language)

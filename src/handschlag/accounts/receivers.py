@@ -44,6 +44,7 @@ def signed_in(request: HttpRequest, user: User, **_facts: Any) -> None:
         language = translation.get_language() or settings.LANGUAGE_CODE
         letters.send("elsewhere", user.email, {"user": user, "user_agent": agent}, language=language)
     methods = [one["method"] for one in get_authentication_records(request, user)]
+    request.session.save()  # together with the row by which it is ended
     audit.record(user, journal.SIGNED_IN, user, how=methods, device=devices.name(agent))
 
 

@@ -19,30 +19,49 @@ KEY_LETTERS = 32
 class SessionStore(db.SessionStore):
     """The session of a request; ``SESSION_ENGINE`` names this module."""
 
+    _stored_as: str | None = None
+    """The key that its row still has, after it was given another one."""
+    _stored: bytes | None = None
+    """What this object has written last: once is enough."""
+
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             self.create()
             return
-        row = self.create_model_instance(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        content = self.serializer().dumps(data)
+        if content == self._stored and self._stored_as is None and not must_create:
+            return
+        row = self.create_model_instance(data)
         if must_create:
             try:
                 row.save(force_insert=True)
             except IntegrityError as taken:
                 raise CreateError from taken
-        elif not self._put(row, self.session_key):
-            raise UpdateError
+        elif not self._put(row, self._stored_as or self.session_key):
+            if self._stored_as is None:
+                raise UpdateError
+            row.save(force_insert=True)  # somebody has ended it before she signed in
+        self._stored_as, self._stored = None, content
 
     def cycle_key(self) -> None:
-        """Another key for the same data: whoever knows the old one has nothing from now on."""
-        data, before = self._session, self.session_key  # type: ignore[attr-defined]
-        self._session_key = self._get_new_session_key()
+        """Another key for the same data: whoever knows the old one has nothing as soon as this is saved.
+
+        It is saved once with what follows, which says who she is. If that fails nobody is signed in: what lies under
+        the old key does not know of it.
+        """
+        data, before = self._session, self._stored_as or self.session_key  # type: ignore[attr-defined]
         self.modified = True
-        if before is None or not self._put(self.create_model_instance(data), before):
-            self.create()  # somebody has ended it meanwhile
+        if before is None:
+            self.create()
             self._session_cache = data
+            return
+        self._stored_as, self._session_key = before, self._get_new_session_key()
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
+        if self._stored_as is not None and key == self.session_key:
+            key, self._stored_as = self._stored_as, None
         if key is not None:
             self.model(session_key=key).delete()
 

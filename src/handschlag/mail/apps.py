@@ -20,7 +20,7 @@ class MailConfig(AppConfig):
         from handschlag.mail.services import mailings, second
 
         letters.register(MAILING)
-        wording.offer(sender=queries.sender, wording=queries.wording)
+        wording.offer(sender=queries.sender, letter=queries.letter)
         jobs.register(mailings.KIND, tasks.write_out)
         jobs.on_failed(mailings.KIND, tasks.failed)
         four_eyes.register(second.RELEASE)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField
+from django.db.models import CharField, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
 
 from handschlag.events.models import Host
+from handschlag.foundation.enclosed import enclosed
 from handschlag.foundation.letters import Kind, Sender, all_kinds
 from handschlag.foundation.models import MailState
 from handschlag.foundation.outbox import dead, queries
@@ -65,16 +68,26 @@ _SENDERS: Prepared[tuple[str, str]] = Prepared(
 
 def wording(scope: str, kind: str, language: str) -> tuple[str, str] | None:
     """The words that a host has chosen for a kind of letter."""
-    return next(iter(_WORDINGS.ask(scope=scope, kind=kind, language=language)), None)
+    texts = MailText.objects.filter(host__slug=scope, kind=kind, language=language)
+    return texts.order_by("pk").values_list("subject", "body").first()
 
 
-_WORDINGS: Prepared[tuple[str, str]] = Prepared(
-    lambda scope, kind, language: (
-        MailText.objects.filter(host__slug=scope, kind=kind, language=language)
-        .order_by("pk")
-        .values_list("subject", "body")
-    ),
-    **dict.fromkeys(("scope", "kind", "language"), CharField()),
+def letter(scope: str, kind: str, language: str) -> tuple[Sender, tuple[str, str]] | None:
+    """Who writes in the name of a host, and in which words; empty ones where it has chosen none."""
+    for name, address, chosen in _LETTERS.ask(scope=scope, kind=kind, language=language):
+        words = min(chosen, key=lambda one: one["id"], default={"subject": "", "body": ""})
+        return Sender(name, address), (words["subject"], words["body"])
+    return None
+
+
+def _letters(scope: Combinable, kind: Combinable, language: Combinable) -> QuerySet[Host, Any]:
+    chosen = MailText.objects.filter(host=OuterRef("pk"), kind=kind, language=language)
+    words = enclosed(chosen, "id", "subject", "body")
+    return Host.objects.filter(slug=scope).order_by().annotate(words=words).values_list("name", "address", "words")
+
+
+_LETTERS: Prepared[tuple[str, str, list[dict[str, Any]]]] = Prepared(
+    _letters, **dict.fromkeys(("scope", "kind", "language"), CharField())
 )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BigIntegerField, CharField, DateTimeField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -18,9 +18,9 @@ from handschlag.events.models import Event
 from handschlag.events.roles import Right
 from handschlag.foundation.models import StoredFile
 from handschlag.foundation.prepared import Prepared
-from handschlag.registration import brought
+from handschlag.registration import brought, entrance
+from handschlag.registration.entrance import Entrance
 from handschlag.registration.models import Application, ApplicationInvitation
-from handschlag.registration.queries import takes_late
 from handschlag.registration.states import QuestionKind
 from handschlag.registration.tickets import ticket_in
 
@@ -65,21 +65,12 @@ def application_to_read(user: User | AnonymousUser, slug: str, public_id: str) -
     return one_with(_sent(slug).filter(public_id=public_id), user, *READING)
 
 
-def event_to_apply(slug: str, *, now: datetime) -> Event:
-    """An event that everybody sees now; ``takes_late`` says whether one may ask to be let in after the deadline."""
-    found = _TO_APPLY.ask(slug=slug, now=now)
-    if not found:
+def event_to_apply(slug: str, *, email: str, now: datetime) -> Entrance:
+    """An event that everybody sees now, with what the form of whoever has this address needs; it may be empty."""
+    found = entrance.entrance(slug, email=email, now=now)
+    if found is None:
         raise Http404
-    return found[0]
-
-
-_TO_APPLY: Prepared[Event] = Prepared(
-    lambda slug, now: (
-        Event.objects.filter(published_at__lte=now, slug=slug).select_related("host").annotate(takes_late=takes_late())
-    ),
-    slug=CharField(),
-    now=DateTimeField(),
-)
+    return found
 
 
 def invitation_to_apply(secret_sha256: str, *, now: datetime) -> ApplicationInvitation:

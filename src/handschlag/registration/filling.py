@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,13 @@ from django.db import transaction
 
 from handschlag.accounts.models import User
 from handschlag.companies.models import Organisation
-from handschlag.events.models import Side, Tag, TagKind
-from handschlag.registration import known, queries
+from handschlag.foundation.errors import RuleBroken
+from handschlag.registration import entrance, known
+from handschlag.registration.entrance import Offered
 from handschlag.registration.forms.applicant import MOST_SPEAKERS, FactsForm, SpeakerForm
 from handschlag.registration.forms.applicant_questions import QuestionsForm
 from handschlag.registration.models import Applicant, Application, Question
-from handschlag.registration.services import answering, applying
+from handschlag.registration.services import answering, applying, places, sending
 from handschlag.registration.services.answering import Given
 from handschlag.registration.services.applying import Speaker
 
@@ -40,12 +42,18 @@ class Filling:
     """
 
     def __init__(
-        self, application: Application, data: Any = None, files: Any = None, *, is_final: bool = False, more: int = 0
+        self,
+        application: Application,
+        data: Any = None,
+        files: Any = None,
+        *,
+        offered: Offered | None = None,
+        is_final: bool = False,
+        more: int = 0,
     ) -> None:
         self.application, self.data, self.files, self.is_final = application, data, files, is_final
-        event = application.event
-        self.sides: list[Side] = list(event.sides.all())
-        self.tags: list[Tag] = list(event.host.tags.filter(kind=TagKind.SECTOR))
+        self.offered = offered or entrance.offered(application.event)
+        self.sides, self.tags = self.offered.sides, self.offered.sectors
         self.rows: list[Applicant] = list(application.applicants.all()) if application.pk else []
         self.facts = FactsForm(data, application=application, sides=self.sides, sectors=self.tags, is_final=is_final)
         self._ask()
@@ -85,6 +93,26 @@ class Filling:
     @transaction.atomic
     def keep(self, *, by: User, now: datetime) -> Application:
         """Keep what can be kept, valid or not; it has been checked. Raises what the services do."""
+        return self._keep(by=by, now=now)
+
+    @transaction.atomic
+    def send(self, *, by: User, now: datetime) -> Application:
+        """Keep and send in one go what is valid and no row yet.
+
+        Raises what ``applying.submit`` does; then nothing has changed, and it can still be kept.
+        """
+        before, rules = self.application, places.lock(self.application.event_id)
+        self.application = copy(before)
+        self.application.event = rules.event
+        try:
+            applying.put(self.application, self.facts.facts())
+            sending.name_organisation(self.application)
+            return sending.send_locked(self._keep(by=by, now=now), rules, by=by, now=now)
+        except RuleBroken:
+            self.application = before
+            raise
+
+    def _keep(self, *, by: User, now: datetime) -> Application:
         event, facts = self.application.event, self.facts.facts()
         speakers = self._speakers(facts.get("contact_name") or self.application.contact_name)
         self.application = applying.write_step(
@@ -124,7 +152,7 @@ class Filling:
         side = self.application.side_id
         if self.data is not None and self.sides:
             side = next((one.pk for one in self.sides if one.key == self.data.get("side")), None)
-        return queries.asked_to_apply(self.application.event, side=side)
+        return self.offered.asked(side)
 
     def _questions_form(self, questions: list[Question], applicant: int | None, prefix: str) -> QuestionsForm:
         answers: Mapping[int, Any] = self.answers.get(applicant, {}) if (applicant or prefix == "o") else {}

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice, product
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from handschlag.engine.language import folding
 from handschlag.registration.models import Applicant, Application
@@ -33,10 +36,22 @@ def sounds(texts: Iterable[str]) -> str:
     return f" {' '.join(found)} "[:LONGEST] if found else ""
 
 
+def words_of(application: Application, people: Iterable[str] = ()) -> str:
+    """By which words one is found that comes with these names and addresses."""
+    return sounds([*_own(application), *people])
+
+
+def remember(application: Application, applicants: list[Applicant]) -> None:
+    """These were written a moment ago, and nobody else has seen the row: none need be read again."""
+    rows: Any = application.applicants.all()
+    rows._result_cache = applicants
+    application.__dict__["_prefetched_objects_cache"] = {"applicants": rows}  # where ``prefetch_related`` keeps them
+
+
 def keep(application: Application) -> None:
     """Write anew by which words it is found."""
-    named = application.applicants.values_list("name", "name_latin", "email")
-    found_by = sounds([*_own(application), *(text for row in named for text in row)])
+    people = application.applicants.all()
+    found_by = words_of(application, (text for one in people for text in (one.name, one.name_latin, one.email)))
     if found_by != application.found_by:
         application.found_by = found_by
         Application.objects.filter(pk=application.pk).update(found_by=found_by)
@@ -52,11 +67,11 @@ def matching(question: str) -> Q:
     """Each word has to be there, in whatever spelling; it may not be at its end yet."""
     found = Q()
     for word in folding.words(question)[:MOST_WORDS]:
+        forms = [f" {form}" for form in folding.forms(word, is_asked=True)]
+        keys = [f" {key} " for key in folding.keys(word, is_asked=True)]
         beginnings = Q()
-        for form in folding.forms(word, is_asked=True):
-            beginnings |= Q(found_by__contains=f" {form}")
-        for key in folding.keys(word, is_asked=True):
-            beginnings |= Q(found_by__contains=f" {key} ")
+        for part in dict.fromkeys([*forms, *(one for one in keys if not one.startswith(tuple(forms)))]):
+            beginnings |= _holds(part)
         found &= beginnings
     return found
 
@@ -106,6 +121,11 @@ def candidates(event: int) -> QuerySet[Application]:
 def forget(applicants: QuerySet[Applicant]) -> None:
     """After names were erased: nobody is found by them any more."""
     keep_all(Application.objects.filter(applicants__in=applicants).distinct())
+
+
+def _holds(part: str) -> Q:
+    """Letter by letter: all of them are small ones and without marks, and LIKE thinks of those for a long time."""
+    return Q(GreaterThan(StrIndex("found_by", Value(part)), 0))
 
 
 def _own(application: Application) -> list[str]:

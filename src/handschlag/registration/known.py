@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from handschlag.accounts.models import User
@@ -11,6 +11,7 @@ from handschlag.engine.language import folding
 from handschlag.registration.finding import LEGAL_FORMS, MOST_WORDS, sounds
 from handschlag.registration.models import FoldedName
 
+ORDER = ("name", "pk")
 MOST = 5
 """Organisations that are shown."""
 AT_ONCE = 2_000
@@ -25,8 +26,13 @@ def similar(name: str) -> list[Organisation]:
     asked = _asked(name)
     if not asked:
         return []
-    fold_new_names()
-    return list(_seen().filter(asked).order_by("name", "pk")[:MOST])
+    seen = _seen()
+    both = seen.annotate(is_stale=~_folded()).filter(asked | Q(is_stale=True))
+    found = both.order_by("-is_stale", *ORDER)[:MOST]
+    if not any(one.is_stale for one in found):
+        return [*found]
+    fold_new_names(seen)  # nobody has searched since one of them got its name
+    return list(seen.filter(asked).order_by(*ORDER)[:MOST])
 
 
 def is_anothers(organisation: Organisation | None, user: User | None) -> bool:
@@ -49,9 +55,9 @@ def took_part() -> QuerySet[Organisation]:
     return Organisation.objects.filter(Exists(Participant.objects.filter(organisation=OuterRef("pk"))))
 
 
-def fold_new_names() -> int:
+def fold_new_names(among: QuerySet[Organisation] | None = None) -> int:
     """Bring up to date by what organisations are found; returns how many were new or had changed."""
-    stale = Organisation.objects.exclude(folded_name__as_of=F("changed_at"))
+    stale = (Organisation.objects.all() if among is None else among).filter(~_folded())
     rows = [
         FoldedName(organisation=one, keys=sounds([one.name, one.name_latin, one.short_name]), as_of=one.changed_at)
         for one in stale.order_by("pk")[:AT_ONCE]
@@ -61,6 +67,10 @@ def fold_new_names() -> int:
             rows, update_conflicts=True, unique_fields=["organisation"], update_fields=["keys", "as_of"]
         )
     return len(rows)
+
+
+def _folded() -> Exists:
+    return Exists(FoldedName.objects.filter(organisation=OuterRef("pk"), as_of=OuterRef("changed_at")))
 
 
 def _asked(name: str) -> Q:

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -23,6 +23,7 @@ from handschlag.registration.models import Applicant, Application, ListColumns
 from handschlag.registration.states import ApplicationState
 
 ON_A_PAGE = 50
+FEW = 500
 SIZES = {
     # as short as a column is narrow
     "micro": pgettext_lazy("size of a company", "micro"),
@@ -183,14 +184,16 @@ def desk(event: Event, user: User) -> Desk:
 
 
 def _desk(event: Combinable, user: Combinable) -> QuerySet[Event, Any]:
-    brought = Application.objects.filter(came_by=OuterRef("pk"), event=OuterRef(OuterRef("pk")))
+    brought = (
+        Application.objects.filter(event=OuterRef(OuterRef("pk")), came_by__isnull=False).order_by().values("came_by")
+    )
     own = Subquery(ListColumns.objects.filter(user_id=user).values("columns")[:1])
     return (
         Event.objects.filter(pk=event)
         .annotate(
             sides_here=enclosed(Side.objects.filter(event=OuterRef("pk")), "pk", "key", "name", "number"),
             sectors_here=enclosed(Tag.objects.filter(host=OuterRef("host"), kind=TagKind.SECTOR), "pk", "slug", "name"),
-            bringers_here=enclosed(User.objects.filter(Exists(brought)), "pk", "public_id", "name"),
+            bringers_here=enclosed(User.objects.filter(pk__in=brought), "pk", "public_id", "name"),
             columns_here=own,
         )
         .values("sides_here", "sectors_here", "bringers_here", "columns_here")
@@ -228,22 +231,30 @@ def chosen(event: Event, which: Chosen) -> QuerySet[Application]:
         rows = rows.filter(pk__in=Application.sectors.through.objects.filter(tag__in=tags).values("application"))
     if which.q:
         rows = rows.filter(finding.matching(which.q))
-    return rows.order_by(*SORTS.get(which.sort, SORTS["latest"])[1])
+    return rows.order_by(*_order(which))
+
+
+def _order(which: Chosen) -> tuple[Combinable | str, ...]:
+    return SORTS.get(which.sort, SORTS["latest"])[1]
 
 
 def page(desk: Desk, which: Chosen, number: int) -> Page:
     """One page of them: one query, and another one to count where the states do not say it already."""
     rows = chosen(desk.event, which)
     if which.q:
-        found = list(rows.values_list("pk", flat=True))
+        # In the order in which they lie there; only of a few is it quicker to sort what was found than to look again.
+        found = list(rows.order_by().values_list("pk", flat=True))
         count, number, pages = _numbered(len(found), number)
-        here = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-        by_pk = {one.pk: one for one in shown(Application.objects.filter(pk__in=here), desk.columns)}
-        return Page([by_pk[pk] for pk in here if pk in by_pk], count, number, pages)
+        if count <= FEW:
+            rows = Application.objects.filter(pk__in=found).order_by(*_order(which))
+        return Page(_some(rows, desk, number), count, number, pages)
     known = desk.states.get(which.state, 0) if which.state else desk.count
     count, number, pages = _numbered(rows.count() if which.is_narrowed else known, number)
-    some = shown(rows, desk.columns)[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-    return Page(list(some), count, number, pages)
+    return Page(_some(rows, desk, number), count, number, pages)
+
+
+def _some(rows: QuerySet[Application], desk: Desk, number: int) -> list[Application]:
+    return list(shown(rows, desk.columns)[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
 
 
 def shown(rows: QuerySet[Application], columns: Iterable[Column]) -> QuerySet[Application]:

@@ -19,7 +19,6 @@ from handschlag.foundation.prepared import Prepared
 from handschlag.registration.models import (
     Application,
     ApplicationInvitation,
-    ApprovalRule,
     Discount,
     Question,
     Quota,
@@ -76,25 +75,6 @@ def of_user(user: User) -> QuerySet[Application]:
     return Application.objects.filter(hers).select_related("event__host", "organisation")
 
 
-def was_turned_away(application: Application) -> bool:
-    """Whether the host has refused or cancelled another one of the same person, address or organisation."""
-    whose = {name: getattr(application, name) or 0 for name in ("user_id", "organisation_id")}
-    ended = _ENDED.ask(event=application.event_id, pk=application.pk or 0, email=application.email, **whose)
-    return any(one.state == ApplicationState.REFUSED or one.reason for one in ended)
-
-
-_ENDED: Prepared[Application] = Prepared(
-    lambda event, pk, email, user_id, organisation_id: (
-        Application.objects.filter(Q(email=email) | Q(user_id=user_id) | Q(organisation_id=organisation_id))
-        .filter(event_id=event, state__in=[ApplicationState.REFUSED, ApplicationState.CANCELLED])
-        .exclude(pk=pk)
-        .order_by()
-    ),
-    **dict.fromkeys(("event", "pk", "user_id", "organisation_id"), BigIntegerField()),
-    email=CharField(),
-)
-
-
 def holding(event: Event) -> QuerySet[Application]:
     """Those that have a place."""
     return Application.objects.filter(event=event, state__in=HOLDING)
@@ -104,16 +84,6 @@ def queue(event: Event) -> QuerySet[Application]:
     """The waiting list in its order, those held back among them."""
     rows = Application.objects.filter(event=event, state=ApplicationState.WAITING)
     return rows.order_by("-priority", "queue_number")
-
-
-def approval_rules(event: int) -> list[ApprovalRule]:
-    """What is decided by itself, in the order in which it is looked at."""
-    return _APPROVAL_RULES.ask(event=event)
-
-
-_APPROVAL_RULES: Prepared[ApprovalRule] = Prepared(
-    lambda event: ApprovalRule.objects.filter(event_id=event), event=BigIntegerField()
-)
 
 
 def place_in_queue(application: Application) -> int:
@@ -232,39 +202,17 @@ def others(application: Application) -> QuerySet[Application]:
     return rows.filter(organisation=None, email=application.email).exclude(email="").order_by()
 
 
-def is_there_another(application: Application) -> bool:
-    """The same, asked with every application that is sent."""
-    facts = {"event": application.event_id, "pk": application.pk or 0}
-    if application.organisation_id:
-        return bool(_OTHER_OF_ORGANISATION.ask(organisation=application.organisation_id, **facts))
-    return bool(application.email and _OTHER_OF_ADDRESS.ask(email=application.email, **facts))
-
-
-def _going_on(event: Combinable, pk: Combinable) -> QuerySet[Application]:
-    return Application.objects.filter(event_id=event, state__in=GOING_ON).exclude(pk=pk).order_by()
-
-
-_OTHER_OF_ORGANISATION: Prepared[tuple[int]] = Prepared(
-    lambda event, pk, organisation: _going_on(event, pk).filter(organisation_id=organisation).values_list("pk")[:1],
-    **dict.fromkeys(("event", "pk", "organisation"), BigIntegerField()),
-)
-_OTHER_OF_ADDRESS: Prepared[tuple[int]] = Prepared(
-    lambda event, pk, email: _going_on(event, pk).filter(organisation=None, email=email).values_list("pk")[:1],
-    **dict.fromkeys(("event", "pk"), BigIntegerField()),
-    email=CharField(),
-)
-
-
 def takes_part(organisation: Organisation, event: Event) -> bool:
     return organisation.participations.filter(event=event).exists()
 
 
 def questions(event: Event, stage: Stage, *, side: int | None = None) -> QuerySet[Question]:
     """What is asked at this stage of whoever is on this side; what is sensitive, of nobody before approval."""
-    return Question.objects.filter(_at(stage), Q(side=None) | Q(side=side), event=event)
+    return Question.objects.filter(asked_at(stage), Q(side=None) | Q(side=side), event=event)
 
 
-def _at(stage: Stage) -> Q:
+def asked_at(stage: Stage) -> Q:
+    """Questions of this stage; what is sensitive is asked of nobody before approval."""
     late = Q(stage=Stage.APPROVED) | Q(is_sensitive=True)
     return late if stage == Stage.APPROVED else ~late
 
@@ -275,7 +223,7 @@ def asked_to_apply(event: Event, *, side: int | None) -> list[Question]:
 
 
 _ASKED: Prepared[Question] = Prepared(
-    lambda event, side: Question.objects.filter(_at(Stage.APPLY), Q(side=None) | Q(side_id=side), event_id=event),
+    lambda event, side: Question.objects.filter(asked_at(Stage.APPLY), Q(side=None) | Q(side_id=side), event_id=event),
     event=BigIntegerField(),
     side=BigIntegerField(),
 )

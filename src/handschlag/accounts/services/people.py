@@ -20,7 +20,6 @@ UNUSED_FOR = timedelta(days=2)
 """How long an account waits for its first sign-in that nobody but its address has asked for."""
 
 
-@transaction.atomic
 def open_account(
     email: str, *, name: str = "", language: str = "de", password: str | None = None, is_confirmed: bool = False
 ) -> User:
@@ -34,12 +33,13 @@ def open_account(
         validate_email(email)
     except ValidationError as wrong:
         raise RuleBroken(_("Please enter a mail address such as anna@example.org."), code="address") from wrong
-    found = User.objects.filter(email=email).first()
-    if found is not None:
-        return found
-    user = User.objects.create_user(email, password, name=name, language=language)
-    if is_confirmed:
-        EmailAddress.objects.filter(user=user, email=email).update(verified=True)
+    with transaction.atomic(savepoint=False):
+        found = User.objects.filter(email=email).first()
+        if found is not None:
+            return found
+        user = User.objects.create_user(email, password, name=name, language=language)
+        if is_confirmed:
+            EmailAddress.objects.filter(user=user, email=email).update(verified=True)
     return user
 
 

@@ -11,14 +11,18 @@ Wording: TypeAlias = tuple[str, str]
 """Subject and body."""
 
 _senders: list[Callable[[str], Sender | None]] = []
-_wordings: list[Callable[[str, str, str], Wording | None]] = []
+_letters: list[Callable[[str, str, str], tuple[Sender, Wording] | None]] = []
 
 
-def offer(*, sender: Callable[[str], Sender | None], wording: Callable[[str, str, str], Wording | None]) -> None:
-    """Let hosts be asked: ``sender(scope)``, and ``wording(scope, key of the kind, language)``."""
+def offer(
+    *,
+    sender: Callable[[str], Sender | None],
+    letter: Callable[[str, str, str], tuple[Sender, Wording] | None],
+) -> None:
+    """Let hosts be asked: ``sender(scope)``, and with the words ``letter(scope, key of the kind, language)``."""
     if sender not in _senders:
         _senders.append(sender)
-        _wordings.append(wording)
+        _letters.append(letter)
 
 
 def sender_of(scope: str) -> Sender:
@@ -26,7 +30,7 @@ def sender_of(scope: str) -> Sender:
     return next(filter(None, (ask(scope) for ask in _senders)), Sender()) if scope else Sender()
 
 
-def wording_of(scope: str, kind: str, language: str) -> Wording:
-    """The words that the host has chosen; empty ones stand for the usual words of the kind."""
-    found = (ask(scope, kind, language) for ask in _wordings) if scope else iter(())
-    return next(filter(None, found), ("", ""))
+def letter_of(scope: str, kind: str, language: str) -> tuple[Sender, Wording]:
+    """Who writes, and the words that the host has chosen; empty ones stand for the usual words of the kind."""
+    found = (ask(scope, kind, language) for ask in _letters) if scope else iter(())
+    return next(filter(None, found), (Sender(), ("", "")))

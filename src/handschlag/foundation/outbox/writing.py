@@ -19,9 +19,8 @@ def write(kind: str, *, to: Address, values: Mapping[str, Any], scope: str = "",
     Raises what ``post`` and ``letters.compose`` do.
     """
     of = kinds.kind_of(kind)
-    sender = wording.sender_of(scope)
     language = composing.spoken(to.language)
-    subject, body = wording.wording_of(scope, kind, language)
+    sender, (subject, body) = wording.letter_of(scope, kind, language)
     letter = composing.compose(of, values, language=language, sender=sender, subject=subject, body=body)
     usual: dict[str, Any] = {"from_name": sender.name, "is_urgent": of.is_urgent, "is_secret": of.is_secret}
     return post(

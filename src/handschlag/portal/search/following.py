@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
 from django.dispatch import Signal
 
-from handschlag.companies.models import Delegation, InvestmentProject, Organisation
+from handschlag.companies.models import Delegation, InvestmentProject, Organisation, Participant
 from handschlag.events.models import Event, Fair, Room, Tag
 from handschlag.portal.models import Notice, SearchEntry, SearchKind
 from handschlag.portal.search import dialects, index, vocabulary
@@ -58,6 +58,7 @@ def connect() -> None:
     """Listen from now on."""
     for model in TOUCHED:
         _listen(post_save, _saved, model)
+    _listen(post_save, _came, Participant)
     for part in PARTS:
         _listen(pre_delete, _part_going, part)
         _listen(post_delete, _part_gone, part)
@@ -76,9 +77,17 @@ def _write(touched: Touched) -> None:
         index.write(kind, pks)
 
 
-def _saved(sender: type[Model], instance: Model, *, raw: bool = False, **_signal: Any) -> None:
-    if not raw:  # rows that are only loaded may come before those that they speak of
+def _saved(sender: type[Model], instance: Model, *, raw: bool = False, created: bool, **_signal: Any) -> None:
+    if raw:  # rows that are only loaded may come before those that they speak of
+        return
+    if not (created and sender is Organisation):  # what has just been made has come to nothing yet
         _write(TOUCHED[sender](instance))
+
+
+def _came(instance: Participant, *, raw: bool, created: bool, update_fields: Any, **_signal: Any) -> None:
+    """An organisation is found as soon as it takes part in something."""
+    if not raw and (created or update_fields is None or "organisation" in update_fields):
+        _write([(SearchKind.ORGANISATION, [instance.organisation_id])])
 
 
 def _part_going(sender: type[Model], instance: Model, origin: Any, **_signal: Any) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from babel import Locale
 from django.conf import settings
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from handschlag.companies.models import Delegation, InvestmentProject, Organisation
+from handschlag.companies.models import Delegation, InvestmentProject, Organisation, Participant
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Tag
 from handschlag.foundation import markdown
@@ -87,7 +87,9 @@ def _of_event(event: Any) -> Words:
 
 
 def _organisations() -> QuerySet[Organisation]:
-    return Organisation.objects.order_by().annotate(last_change=F("changed_at"))
+    """Those that take part in something, or did: of others nobody may know."""
+    came = Participant.objects.filter(organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(came)).order_by().annotate(last_change=F("changed_at"))
 
 
 def _of_organisation(organisation: Organisation) -> Words:

@@ -7,19 +7,23 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import known, letters, queries
+from handschlag.registration import letters
 from handschlag.registration.models import Application, ApprovalRule, RegistrationRules
 from handschlag.registration.services import approval, places, waiting
 from handschlag.registration.services.steps import step
+from handschlag.registration.standing import Standing
+from handschlag.registration.standing import standing as standing_of
 from handschlag.registration.states import ApplicationState, Approval, Verdict
 
 
-def admit(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
+def admit(
+    application: Application, rules: RegistrationRules, *, now: datetime, standing: Standing | None = None
+) -> None:
     """Approve it, let it wait, or leave it to a person, and say so; both are locked.
 
     Raises ``RuleBroken``: "full" (no place, and no waiting list).
     """
-    match verdict(application, rules):
+    match verdict(application, rules, standing or standing_of(application)):
         case Verdict.APPROVE:
             _approve_or_wait(application, rules, now=now)
         case Verdict.WAIT if rules.has_waiting_list:
@@ -29,7 +33,7 @@ def admit(application: Application, rules: RegistrationRules, *, now: datetime) 
             letters.tell(letters.RECEIVED, application, now=now)
 
 
-def verdict(application: Application, rules: RegistrationRules) -> Verdict:
+def verdict(application: Application, rules: RegistrationRules, standing: Standing) -> Verdict:
     """That of the first rule that fits, else as the event has it.
 
     A person looks at whoever says for the first time that she speaks for an organisation that is known here, and at
@@ -37,9 +41,9 @@ def verdict(application: Application, rules: RegistrationRules) -> Verdict:
     """
     if application.claimed_id is not None:
         return Verdict.BY_HAND
-    if known.is_anothers(application.organisation, application.user) or queries.was_turned_away(application):
+    if standing.is_of_others or standing.was_turned_away:
         return Verdict.BY_HAND
-    found = next((one for one in queries.approval_rules(rules.event_id) if _fits(one, application)), None)
+    found = next((one for one in standing.rules if _fits(one, application)), None)
     if found is not None:
         return Verdict(found.verdict)
     return Verdict.APPROVE if rules.approval == Approval.AUTOMATIC else Verdict.BY_HAND

@@ -16,10 +16,11 @@ from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Tag
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import brought, letters, queries, verbs
-from handschlag.registration.models import Applicant, Application, RegistrationRules
+from handschlag.registration import brought, finding, letters, queries, standing, verbs
+from handschlag.registration.models import Applicant, Application, ApplicationInvitation, RegistrationRules
 from handschlag.registration.services import admitting, places
 from handschlag.registration.services.steps import note, step
+from handschlag.registration.standing import Standing
 from handschlag.registration.states import CHANGEABLE, ApplicationState, Stage
 
 FACTS = (
@@ -95,9 +96,12 @@ def write_step(
         application = rows.get(pk=application.pk)
     if application.state not in CHANGEABLE:
         raise RuleBroken(_("This application was sent already. Changes are made on its page."), code="state")
-    for name, value in known(facts).items():
-        setattr(application, name, value.strip().lower() if name == "email" else value)
+    put(application, facts)
     check_belongs(application, sectors or (), named=facts)
+    if is_new and speakers:
+        application.found_by = finding.words_of(
+            application, (text for one in speakers for text in (one.name, one.name_latin, one.email))
+        )
     application.save(**({"force_insert": True} if is_new else {"update_fields": [*facts, "changed_at"]}))
     if sectors or (sectors is not None and not is_new):
         application.sectors.set(sectors)
@@ -163,6 +167,12 @@ def is_late(application: Application, now: datetime) -> bool:
     return closes_at is not None and (application.submitted_at or now) > closes_at
 
 
+def put(application: Application, facts: Mapping[str, Any]) -> None:
+    """Let it say these facts, before anything is written."""
+    for name, value in known(facts).items():
+        setattr(application, name, value.strip().lower() if name == "email" else value)
+
+
 def known(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     """The same facts; those that nobody may set are a mistake of the caller."""
     if unknown := set(facts) - set(FACTS):
@@ -193,7 +203,11 @@ def _check_brings(application: Application) -> None:
 
 def check_is_the_only_one(application: Application) -> None:
     """Raise ``RuleBroken``: "applied"; the rules of the event are locked."""
-    if queries.is_there_another(application):
+    _check_alone(standing.standing(application))
+
+
+def _check_alone(found: Standing) -> None:
+    if found.has_another:
         raise RuleBroken(
             _("There is an application to this event already, of this organisation or under this address."),
             code="applied",
@@ -203,12 +217,15 @@ def check_is_the_only_one(application: Application) -> None:
 def _submit(
     application: Application, rules: RegistrationRules, *, by: User | None, now: datetime, is_from_office: bool
 ) -> Application:
-    _check_complete(application, is_from_office=is_from_office)
-    _check_time(
-        application, rules, now=now
-    )  # before others are looked at: after the deadline nobody learns who applied
-    check_is_the_only_one(application)
-    _send(application, rules, now=now)
+    found = standing.standing(application)
+    _check_complete(application, found, is_from_office=is_from_office)
+    _check_time(application, rules, now=now)  # before others count: after the deadline nobody learns who applied
+    _check_alone(found)
+    _send(application, rules, found, now=now)
+    if found.is_invited and not is_from_office:
+        ApplicationInvitation.objects.filter(
+            event=application.event_id, email=application.email, application=None
+        ).update(application=application)
     verb = verbs.LATE if application.state == ApplicationState.LATE_REQUEST else verbs.SUBMITTED
     note(verb, application, by=by, now=now, state=application.state)
     return application
@@ -224,7 +241,7 @@ def _check_time(application: Application, rules: RegistrationRules, *, now: date
         _check_late(application, rules)
 
 
-def _send(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
+def _send(application: Application, rules: RegistrationRules, found: Standing, *, now: datetime) -> None:
     late = application.state == ApplicationState.DRAFT and is_late(application, now)  # later it was let in already
     application.submitted_at = application.submitted_at or now
     application.is_late = late or application.is_late
@@ -232,7 +249,7 @@ def _send(application: Application, rules: RegistrationRules, *, now: datetime) 
         step(application, ApplicationState.LATE_REQUEST)
         letters.tell(letters.LATE, application, now=now)
     else:
-        admitting.admit(application, rules, now=now)
+        admitting.admit(application, rules, now=now, standing=found)
 
 
 def _check_late(application: Application, rules: RegistrationRules) -> None:
@@ -245,12 +262,12 @@ def _check_late(application: Application, rules: RegistrationRules) -> None:
         )
 
 
-def _check_complete(application: Application, *, is_from_office: bool) -> None:
+def _check_complete(application: Application, found: Standing, *, is_from_office: bool) -> None:
     if not application.email or not application.contact_name:
         raise RuleBroken(_("Please say who applies: a name and a mail address."), code="contact")
-    if application.side_id is None and application.event.sides.exists():
+    if application.side_id is None and found.needs_side:
         raise RuleBroken(_("Please choose the side to which your organisation belongs."), code="side")
-    missing = [] if is_from_office else queries.unanswered(application, Stage.APPLY)
+    missing = [] if is_from_office or not found.is_asked else queries.unanswered(application, Stage.APPLY)
     if missing:
         raise RuleBroken(
             _("Please answer these questions first: %(questions)s"),
@@ -274,5 +291,7 @@ def _name(application: Application, speakers: Sequence[Speaker], *, is_new: bool
         row.is_contact, row.wants_photo = speaker.is_contact, speaker.wants_photo
         new.append(row) if row._state.adding else row.save()
     Applicant.objects.bulk_create(new)
+    if is_new:
+        finding.remember(application, new)
     for gone in chain.from_iterable(before.values()):
         gone.delete()

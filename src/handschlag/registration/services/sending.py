@@ -10,7 +10,7 @@ from handschlag.accounts.models import User
 from handschlag.accounts.services import people
 from handschlag.companies.models import Organisation
 from handschlag.engine.language import Text
-from handschlag.registration.models import Application, ApplicationInvitation
+from handschlag.registration.models import Application, RegistrationRules
 from handschlag.registration.services import applying, places
 
 
@@ -20,17 +20,19 @@ def send(application: Application, *, by: User, now: datetime) -> Application:
     application, rules = places.locked(application)
     if application.user_id == by.pk:
         application.user = by  # nobody need look for her
-    _name_organisation(application)
+    name_organisation(application)
+    return send_locked(application, rules, by=by, now=now)
+
+
+def send_locked(application: Application, rules: RegistrationRules, *, by: User, now: datetime) -> Application:
+    """The same in the transaction of a caller who has locked both, and given the organisation its row."""
     sent = applying.submit_locked(application, rules, by=by, now=now)
-    ApplicationInvitation.objects.filter(event=sent.event_id, email=sent.email, application=None).update(
-        application=sent
-    )
     if by.acting is None and by.welcomed_at is None:
         people.welcome(by, name=by.name or sent.contact_name, language=sent.language, now=now)
     return sent
 
 
-def _name_organisation(application: Application) -> None:
+def name_organisation(application: Application) -> None:
     """The row of the organisation: the one that was chosen, the one that was made for this form, or a new one."""
     row, name = application.organisation, application.organisation_name
     if not name or (row is not None and row.name == name):
@@ -41,7 +43,8 @@ def _name_organisation(application: Application) -> None:
     row.city = Text.of(**{application.language: application.city})
     row.save()
     application.organisation = row
-    application.save(update_fields=["organisation", "changed_at"])
+    if not application._state.adding:
+        application.save(update_fields=["organisation", "changed_at"])
 
 
 def _is_of_others(row: Organisation, application: Application) -> bool:

@@ -29,7 +29,9 @@ def step(application: Application, state: ApplicationState, *, table: Transition
     for name, value in facts.items():
         setattr(application, name, value)
     if application._state.adding:
+        application.found_by = finding.words_of(application)
         application.save(force_insert=True)
+        finding.remember(application, [])
     else:
         application.save(update_fields=["state", *SENDING, *facts, "changed_at"])
 

@@ -14,6 +14,7 @@ from handschlag.registration import letters, queries, verbs
 from handschlag.registration.models import Application, Quota, RegistrationRules
 from handschlag.registration.services import approval, places
 from handschlag.registration.services.steps import note, step
+from handschlag.registration.standing import standing
 from handschlag.registration.states import ApplicationState
 
 PRIORITIES = range(-100, 101)
@@ -43,7 +44,7 @@ def put(application: Application, *, by: User, now: datetime) -> Application:
         )
     if application.state == ApplicationState.WAITING:
         raise RuleBroken(_("This application is on the waiting list already."), code="state")
-    if queries.is_there_another(application):
+    if standing(application).has_another:
         raise RuleBroken(
             _("There is an application to this event already, of this organisation or under this address."),
             code="applied",

@@ -40,14 +40,23 @@ VIA = "came_by_link"
 def apply(request: HttpRequest, event: str) -> HttpResponse:
     """The way into an application and its form, by what is known of the reader and what is possible now."""
     now = timezone.now()
-    found = access.event_to_apply(event, now=now)
-    found.openness = openness(found, takes_late=found.takes_late, now=now)  # type: ignore[attr-defined]
-    found.bringer = _bringer(request, found)  # type: ignore[attr-defined]
+    entrance = access.event_to_apply(event, email=_whose(request), now=now)
+    found: Any = entrance.event
+    found.entrance = entrance
+    found.openness = openness(found, takes_late=found.takes_late, now=now)
+    found.bringer = _bringer(request, found)
     if isinstance(request.user, User):
         return _signed_in(request, found, request.user, now=now)
-    if found.openness not in TAKING:  # type: ignore[attr-defined]
+    if found.openness not in TAKING:
         return _not_now(request, found)
     return _enter(request, found, now=now)
+
+
+def _whose(request: HttpRequest) -> str:
+    """Whose form it is, or is going to be if the code is right."""
+    if isinstance(request.user, User):
+        return request.user.email
+    return by_code.address(request) if request.method == "POST" else ""
 
 
 def _signed_in(request: HttpRequest, event: Event, user: User, *, now: datetime) -> HttpResponse:
@@ -62,19 +71,21 @@ def _signed_in(request: HttpRequest, event: Event, user: User, *, now: datetime)
         if request.POST["step"] != "send":
             limits.count(KEEPS, str(user.pk), now=now)
         return _sent(request, application, user, now=now)
-    return _form(request, Filling(application))
+    return _form(request, Filling(application, offered=event.entrance.offered))  # type: ignore[attr-defined]
 
 
 def _to_fill(event: Event, user: User) -> Application:
     """What is open, or what goes on, of hers; else a new one, which is no row yet."""
-    mine = list(access.own_applications(user, event.slug))
+    entrance = event.entrance  # type: ignore[attr-defined]
+    is_known = entrance.email == user.email and user.acting is None
+    mine = [] if is_known and not entrance.has_begun else list(access.own_applications(user, event.slug))
     for application in sorted(mine, key=lambda one: one.state not in CHANGEABLE):
         if application.state not in OVER:
             application.event = event
             return application
     person = user.acting_for or user
     facts = {"email": person.email, "contact_name": person.name, "user": person}
-    invited = queries.invitation_of(event, person.email)
+    invited = None if is_known and not entrance.is_invited else queries.invitation_of(event, person.email)
     if invited is not None and invited.organisation is not None:
         facts |= {"organisation": invited.organisation, "country": invited.organisation.country}
     facts["came_by"] = event.bringer or (invited.co_organiser if invited is not None else None)  # type: ignore[attr-defined]
@@ -98,15 +109,33 @@ def _is_new(application: Application) -> bool:
 def _sent(request: HttpRequest, application: Application, user: User, *, now: datetime) -> HttpResponse:
     step = request.POST["step"]
     filling = Filling(
-        application, request.POST, request.FILES, is_final=step == "send", more=1 if step == "more" else 0
+        application,
+        request.POST,
+        request.FILES,
+        offered=application.event.entrance.offered,  # type: ignore[attr-defined]
+        is_final=step == "send",
+        more=1 if step == "more" else 0,
     )
     is_valid = filling.is_valid()
+    if step == "send" and is_valid and _is_new(application) and not request.FILES and not _is_known(request, filling):
+        return _sent_at_once(request, filling, user, now=now)
     try:
         _keep(filling, user, now=now)
         return STEPS[step](request, filling, user, is_valid, now)
     except RuleBroken as broken:
         filling.facts.add_error(None, broken)
         return _form(request, filling, status=422)
+
+
+def _sent_at_once(request: HttpRequest, filling: Filling, user: User, *, now: datetime) -> HttpResponse:
+    """A whole form that nobody has kept yet; if it cannot be sent, it is kept."""
+    try:
+        sent = filling.send(by=user, now=now)
+    except RuleBroken as broken:
+        _keep(filling, user, now=now)
+        filling.facts.add_error(None, broken)
+        return _form(request, filling, status=422)
+    return redirect("registration:application", sent.event.slug, sent.public_id)
 
 
 def _keep(filling: Filling, user: User, *, now: datetime) -> None:
@@ -161,10 +190,15 @@ def _us(request: HttpRequest, filling: Filling, _user: User, _is_valid: bool, _n
 def _send(request: HttpRequest, filling: Filling, user: User, is_valid: bool, now: datetime) -> HttpResponse:
     if not (is_valid and filling.is_valid()):  # a file may have been refused while it was kept
         return _form(request, filling, status=422)
-    if "asked" not in request.POST and filling.similar():
+    if _is_known(request, filling):
         return _form(request, filling, status=422)
     sent = sending.send(filling.application, by=user, now=now)
     return redirect("registration:application", sent.event.slug, sent.public_id)
+
+
+def _is_known(request: HttpRequest, filling: Filling) -> bool:
+    """Whether she has to be asked first if it is an organisation that is known here."""
+    return "asked" not in request.POST and bool(filling.similar())
 
 
 STEPS = {"keep": _kept, "save": _saved, "more": _more, "later": _later, "us": _us, "send": _send}

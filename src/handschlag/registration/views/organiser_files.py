@@ -159,7 +159,7 @@ def xlsx_of(event: Event, which: listing.Chosen, *, by: User) -> FileResponse:
     table = spreadsheet.table(event)
     rows = spreadsheet.rows(listing.chosen(event, which), table)
     file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
-    spreadsheets.write_xlsx(file, table.columns, rows, name=_("Applications"), is_long=True)
+    spreadsheets.write_xlsx(file, table.columns, rows, name=_("Applications"))
     file.seek(0)
     _note_export(event, "XLSX", listing.chosen(event, which).count(), by=by)
     return attached(FileResponse(file, content_type=spreadsheets.XLSX), "applications", "xlsx")
