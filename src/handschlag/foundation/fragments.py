@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 
 from django.utils import translation
 
+from handschlag.foundation.prepared import Prepared
+
 Row = TypeVar("Row")
 Piece = TypeVar("Piece")
 Given = tuple[Hashable, ...]
@@ -73,6 +75,10 @@ class Rows(Generic[Row]):
         rows = [next(made) if row is None else row for row in found]
         self._keep(keys, rows)
         return rows
+
+    def ask(self, query: Prepared[Any], read: Callable[[list[Row]], Iterable[Row]] = list, **values: Any) -> list[Row]:
+        """The rows of a query as they are kept; ``read`` is given those that are new, and makes of them what is."""
+        return self.read(query.given(**values), lambda given: read(query.read(given)))
 
     def clear(self) -> None:
         with self._lock:

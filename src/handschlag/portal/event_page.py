@@ -10,6 +10,7 @@ from django.db.models import DateTimeField, SlugField
 from handschlag.companies.queries import parts, presence
 from handschlag.events import queries
 from handschlag.events.models import Event, EventKind
+from handschlag.foundation.fragments import Rows
 from handschlag.foundation.prepared import Prepared
 from handschlag.portal import structured
 from handschlag.portal.possible import Phase, phase, possible
@@ -20,12 +21,13 @@ _FRONTS: Prepared[Event] = Prepared(
     slug=SlugField(),
     now=DateTimeField(),
 )
+FRONTS: Rows[queries.Front] = Rows(queries.MOST_KEPT)
 
 
 def front(slug: str, *, now: datetime) -> queries.Front | None:
     """The event with all that its page shows and that comes with it in one query; None if nobody sees it now."""
-    found = _FRONTS.ask(slug=slug, now=now)
-    return queries.read_front(found[0]) if found else None
+    given = _FRONTS.given(slug=slug, now=now)
+    return next(iter(FRONTS.read(given, lambda given: map(queries.read_front, _FRONTS.read(given)))), None)
 
 
 def context(found: queries.Front, now: datetime) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def context(found: queries.Front, now: datetime) -> dict[str, Any]:
     return {
         "event": event,
         "front": found,
-        "presence": presence(event),
+        "presence": presence(event, found.written),
         "possible": possible(event, now),
         "stages": stages(event, now),
         "judged_on": queries.judged_on(event, now),
