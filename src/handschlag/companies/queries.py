@@ -32,7 +32,7 @@ from handschlag.foundation.prepared import Prepared
 One = TypeVar("One")
 SHOWN_PER_SIDE = 4
 MOST_KEPT = 2_000
-"""Delegations that are kept with what was written of them, and as many participants."""
+"""Delegations that are kept with what was written of them, as many participants, and of as many events the counts."""
 OF_A_DELEGATION = ("name", "kind", "country", "head_office", "about", "members")
 OF_A_PROJECT = ("title", "place", "text", "sought", "least", "most", "currency")
 OF_A_PARTICIPANT = (
@@ -102,14 +102,46 @@ class Shown:
     written: Written = field(default_factory=Written, init=False, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """How many come to an event, from where."""
+
+    sides: list[SideCount]
+    countries: list[CountryCount]
+    written: Written = field(default_factory=Written, init=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guests:
+    """Who comes, by name."""
+
+    delegations: list[Guest]
+    some: list[Shown]
+    written: Written = field(default_factory=Written, init=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Presence:
     """Who comes to an event, for its public page."""
 
-    sides: list[SideCount]
-    countries: list[CountryCount]
-    delegations: list[Guest]
-    some: list[Shown]
+    counts: Counts
+    guests: Guests
+
+    @property
+    def sides(self) -> list[SideCount]:
+        return self.counts.sides
+
+    @property
+    def countries(self) -> list[CountryCount]:
+        return self.counts.countries
+
+    @property
+    def delegations(self) -> list[Guest]:
+        return self.guests.delegations
+
+    @property
+    def some(self) -> list[Shown]:
+        return self.guests.some
 
     @property
     def participants(self) -> int:
@@ -145,9 +177,9 @@ def presence(event: Event, written: Written | None = None) -> Presence:
     """
     if not hasattr(event, "delegations_shown"):
         event = Event.objects.annotate(**parts(event.slug)).get(pk=event.pk)
-    sides, countries = _counts(event)
     kept = Written() if written is None else written
-    return Presence(sides, countries, *kept.piece("presence", _named, event))
+    [counts] = COUNTS.read([tuple(_COUNTED.given(event=event.pk))], partial(map, _counts))
+    return Presence(counts, kept.piece("guests", _guests, event))
 
 
 _COUNTED: Prepared[dict[str, Any]] = Prepared(
@@ -161,8 +193,11 @@ _COUNTED: Prepared[dict[str, Any]] = Prepared(
 )
 
 
-def _counts(event: Event) -> tuple[list[SideCount], list[CountryCount]]:
-    rows = _COUNTED.ask(event=event.pk)
+COUNTS: Rows[Counts] = Rows(MOST_KEPT)
+
+
+def _counts(given: tuple[Any, ...]) -> Counts:
+    rows = _COUNTED.read(given)
     sides: dict[int, tuple[Text, bool]] = {}
     by_side: Counter[int] = Counter()
     by_country: Counter[tuple[str, bool]] = Counter()
@@ -171,7 +206,7 @@ def _counts(event: Event) -> tuple[list[SideCount], list[CountryCount]]:
         by_side[row["pk"]] += row["n"]
         if row["country"]:
             by_country[row["country"], row["is_ours"]] += row["n"]
-    return (
+    return Counts(
         [SideCount(name, ours, by_side[pk]) for pk, (name, ours) in sides.items()],
         [CountryCount(code, ours, n) for (code, ours), n in _most_first(by_country)],
     )
@@ -181,8 +216,8 @@ def _most_first(counts: Counter[tuple[str, bool]]) -> list[tuple[tuple[str, bool
     return sorted(counts.items(), key=lambda item: (not item[0][1], -item[1], item[0][0]))
 
 
-def _named(event: Event) -> tuple[list[Guest], list[Shown]]:
-    return _delegations(event), _some(event)
+def _guests(event: Event) -> Guests:
+    return Guests(_delegations(event), _some(event))
 
 
 def _delegations(event: Event) -> list[Guest]:
