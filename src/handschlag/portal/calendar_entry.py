@@ -23,10 +23,10 @@ class Entry:
     def phase(self) -> Phase:
         return phase(self.event, self.now)
 
-    @cached_property
-    def written(self) -> Written:
+    @property
+    def written(self) -> Written | None:
         """What was written of the event, where it is kept."""
-        return Written() if self.event.written is None else self.event.written
+        return self.event.written
 
     @cached_property
     def judged_on(self) -> date:

@@ -69,7 +69,7 @@ def text_or_marked(marked: Callable[[Reading, bool], Markup]) -> Callable[..., M
 
 
 def once(name: str, macro: Callable[..., Markup], *values: Hashable) -> Callable[..., Markup]:
-    """The same macro, written once for each row that keeps what was ``written`` of it.
+    """The same macro, written once for each row that keeps what was ``written`` of it; each time for others.
 
     The macro is given the row, these values and those that come with the row, and may depend on nothing else but the
     language; ``name`` says which macro of which template it is.
@@ -77,8 +77,8 @@ def once(name: str, macro: Callable[..., Markup], *values: Hashable) -> Callable
     about = for_reader(name, *values)
 
     def written(row: Any, *own: Hashable) -> Markup:
-        kept: Written = row.written
-        return kept.piece((about, own), macro, row, *values, *own)
+        kept: Written | None = row.written
+        return macro(row, *values, *own) if kept is None else kept.piece((about, own), macro, row, *values, *own)
 
     return written
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from handschlag.events import queries as of_events
 from handschlag.foundation import page_cache, revisions
 from handschlag.foundation.everybody import kept_for_everybody
-from handschlag.portal import queries
+from handschlag.portal import narrowing, queries
 from handschlag.portal.calendar_filter import Filter
 from handschlag.portal.calendar_page import MOST_PAST, CalendarPage
 
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {
             "page": page,
             "coming": page.shown[:MOST_COMING],
-            "notices": queries.latest(now, MOST_NOTICES),
+            "notices": narrowing.latest(now, MOST_NOTICES),
             "now": now,
             "active": "home",
         }

@@ -19,7 +19,7 @@ from handschlag.events import queries as events
 from handschlag.events.models import Tag
 from handschlag.foundation import page_cache, revisions
 from handschlag.foundation.everybody import kept_for_everybody
-from handschlag.portal import feeds, notice_list, queries
+from handschlag.portal import feeds, narrowing, notice_list, queries
 from handschlag.portal.calendar_filter import Filter
 from handschlag.portal.calendar_page import CalendarPage
 from handschlag.portal.views.machines import for_other_sites, in_language
@@ -76,9 +76,9 @@ def _notices(request: HttpRequest, write: Callable[[feeds.Channel], bytes], cont
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.address()[1:])
 
 
-def _newest(wanted: queries.Wanted, now: datetime) -> tuple[feeds.Item, ...]:
+def _newest(wanted: narrowing.Wanted, now: datetime) -> tuple[feeds.Item, ...]:
     """The hosts' own notices that are asked for, and the newest of them."""
-    rows = queries.chosen(wanted, now).filter(feed=None)
+    rows = narrowing.chosen(wanted, now).filter(feed=None)
     tagged = rows.prefetch_related(Prefetch("tags", Tag.objects.order_by("kind", "number", "slug")))
     return tuple(feeds.of_notice(notice) for notice in tagged[: feeds.MOST])
 
