@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from django.utils import translation
 
@@ -49,6 +50,15 @@ class Written:
         return len(self._pieces)
 
 
+ALL: WeakSet[Rows[Any]] = WeakSet()
+
+
+def forget() -> None:
+    """Forget all rows that this process keeps, as if it had just been started."""
+    for rows in list(ALL):
+        rows.clear()
+
+
 class Rows(Generic[Row]):
     """Rows as they were read, by what the database gave; those that nobody has asked for longest go first.
 
@@ -62,6 +72,7 @@ class Rows(Generic[Row]):
         self._most = most
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, Row] = OrderedDict()
+        ALL.add(self)
 
     def read(
         self, given: Sequence[Given], read: Callable[[list[Given]], Iterable[Row]], *around: Hashable
