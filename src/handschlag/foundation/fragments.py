@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
 from django.utils import translation
@@ -48,6 +48,19 @@ class Written:
 
     def __len__(self) -> int:
         return len(self._pieces)
+
+
+class Kept(Protocol):
+    """A row that keeps what was written of it."""
+
+    @property
+    def written(self) -> Written: ...
+
+
+def pieces(rows: Iterable[Kept], about: Hashable, write: Callable[..., Piece], *values: Any) -> list[Piece]:
+    """The same piece of each of these rows; ``write`` is given the row first."""
+    found = [(row, row.written._pieces.get(about)) for row in rows]
+    return [row.written.piece(about, write, row, *values) if one is None else one for row, one in found]
 
 
 ALL: WeakSet[Rows[Any]] = WeakSet()
