@@ -57,13 +57,13 @@ def _site(args: argparse.Namespace) -> tuple[asking.Application, dict[str, Calla
         demo.load()
         for slug, talks in TALKS.items():
             _add_forum(slug, talks)
+    from handschlag.foundation import fragments
     from handschlag.foundation.page_cache import front
-    from handschlag.programme.queries import ITEMS
     from handschlag.site.wsgi import application
 
     def forget_all() -> None:
         front.clear()
-        ITEMS.clear()
+        fragments.forget()
 
     return application, {"no page": front.clear, "an edit": _edit_talks, "nothing": forget_all}
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.utils import translation
 
-from handschlag.foundation.fragments import MOST_PIECES, Rows, Written, for_reader
+from handschlag.foundation.fragments import MOST_PIECES, Rows, Written, for_reader, forget
 
 
 class Reading:
@@ -62,6 +62,15 @@ def test_more_rows_than_are_kept_are_read_all_the_same(reading):
 
     assert rows.read([(str(number), 0) for number in range(5)], reading) == [f"{number}: 0" for number in range(5)]
     assert len(rows) == 2
+
+
+def test_a_process_can_forget_everything(reading):
+    rows = Rows(10)
+    for _ in range(2):
+        rows.read([("a", 1)], reading)
+        forget()
+
+    assert (reading.done, len(rows)) == ([["a"], ["a"]], 0)
 
 
 def test_nothing_is_kept_of_what_the_database_gave(reading):

@@ -305,7 +305,7 @@ def test_the_way_to_the_meetings_says_where_we_are(now, stages):
     closes = {"registration_closes_at": NOON, "answers_close_at": make.OPENING - timedelta(days=14)}
     event = make.EventFactory.build(host=None, **closes)
 
-    assert event_page.stages(event, now) == stages
+    assert event_page.stages(event, now)._asdict() == stages
 
 
 @pytest.mark.parametrize(

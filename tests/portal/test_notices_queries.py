@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from handschlag.engine.language import Text
-from handschlag.portal import queries
-from handschlag.portal.queries import Wanted
+from handschlag.portal import narrowing, queries
+from handschlag.portal.narrowing import Wanted
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_the_newest_comes_first(host):
     made = [notice(host, day) for day in days]
 
     assert list(queries.everybodys(NOW)) == [made[3], made[1], made[2], made[0]]
-    assert queries.latest(NOW, most=2) == [made[3], made[1]]
+    assert narrowing.latest(NOW, most=2) == [made[3], made[1]]
 
 
 def test_notices_are_narrowed_down_by_all_that_is_wanted(host):
@@ -53,7 +53,7 @@ def test_notices_are_narrowed_down_by_all_that_is_wanted(host):
         "host": Wanted(host="other"),
         "nothing": Wanted(region="perm", year=2019),
     }
-    assert {name: list(queries.chosen(what, NOW)) for name, what in wanted.items()} == {
+    assert {name: list(narrowing.chosen(what, NOW)) for name, what in wanted.items()} == {
         "all": [elsewhere, one, both, old],
         "kind": [both],
         "region": [both],
@@ -76,7 +76,7 @@ def test_choices_lead_to_something_and_name_a_thing_once(host):
     notice(host, date(2026, 1, 1), hidden, published_at=None)
     notice(host, date(2020, 1, 1), expires_at=NOW)
 
-    choices = queries.choices(NOW)
+    choices = narrowing.choices(NOW)
 
     assert [kind.key for kind in choices.kinds] == ["notice"]
     assert [tag.slug for tag in choices.regions] == ["perm"]
@@ -84,7 +84,7 @@ def test_choices_lead_to_something_and_name_a_thing_once(host):
     assert choices.years == (2027, 2018)
     assert {one.pk for one in choices.hosts} == {host.pk, other.pk}
     assert choices.in_archive == 1
-    assert queries.choices(NOW, is_archive=True).years == (2020,)
+    assert narrowing.choices(NOW, is_archive=True).years == (2020,)
 
 
 def test_an_uncertain_date_is_sorted_by_its_known_range(host):
@@ -163,7 +163,7 @@ def test_the_choices_take_the_same_number_of_queries_whatever_there_is(host, cou
         notice(host, date(2018 + number, 1, 1), make.TagFactory(host=host))
 
     with django_assert_num_queries(5):
-        choices = queries.choices(NOW)
+        choices = narrowing.choices(NOW)
 
     assert len(choices.years) == count
 

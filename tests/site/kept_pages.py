@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.http import Http404
 from django.middleware.csrf import get_token
 from django.urls import path
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from handschlag.foundation import page_cache, revisions
+from handschlag.foundation.everybody import kept_for_everybody
 
 MADE = []
 """Every page that was made, by its address."""
@@ -15,6 +17,7 @@ UNTIL = {}
 """Until when pages are true; usually for a day."""
 
 
+@kept_for_everybody
 def page(request, scope):
     """Says how many pages were made before."""
     now = timezone.now()
@@ -30,6 +33,7 @@ def page(request, scope):
     )
 
 
+@kept_for_everybody
 def file(request):
     now = timezone.now()
     made = page_cache.Page(b"BEGIN:VCALENDAR", now + timedelta(days=1), "text/calendar; charset=utf-8")
@@ -38,12 +42,14 @@ def file(request):
     return answer
 
 
+@kept_for_everybody
 def broken(request):
     answer = page(request, "broken")
     answer.status_code = 503
     return answer
 
 
+@kept_for_everybody
 def leaking(request, how):
     answer = page(request, how)
     match how:
@@ -60,7 +66,27 @@ def leaking(request, how):
     return answer
 
 
+@kept_for_everybody
+def bare(request):
+    """Says whether a session came along; nothing is there for whoever asks with a query."""
+    if request.GET:
+        raise Http404
+    return page_cache.answer(request, revisions.public("bare"), lambda: _saying(request), now=timezone.now())
+
+
+def laden(request):
+    """The same, without saying that it keeps its page."""
+    return page_cache.answer(request, revisions.public("bare"), lambda: _saying(request), now=timezone.now())
+
+
+def _saying(request):
+    way = "long" if hasattr(request, "session") else "short"
+    return page_cache.Page(f"{way} {request.resolver_match.url_name}", timezone.now() + timedelta(days=1))
+
+
 urlpatterns = [
+    path("kept/de/bare", bare, name="bare"),
+    path("kept/de/laden", laden, name="laden"),
     path("kept/de/file", file),
     path("kept/de/broken", broken),
     path("kept/de/leaking/<how>", leaking),

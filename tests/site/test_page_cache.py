@@ -284,6 +284,28 @@ def test_where_people_read_it_is_sent_once_and_not_kept(ask, settings, caplog, h
     assert (len(front.STORE), len(front.WITH_QUERY)) == (0, 0)
 
 
+def test_visitors_go_past_what_is_only_there_for_people(ask):
+    assert ask("/kept/de/bare").text == "short bare"
+    assert ask("/kept/de/bare", cookie="sessionid=abc").text == "long bare"
+    assert ask("/kept/de/laden").text == "long laden"
+
+
+def test_both_ways_say_the_same_of_a_page(ask):
+    short, long = ask("/kept/de/bare").headers, ask("/kept/de/laden").headers
+
+    told = {"ETag", "Content-Length"}
+    assert {name: short[name] for name in short if name not in told} == {
+        name: long[name] for name in long if name not in told
+    }
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_is_not_there_is_said_at_the_end_of_the_long_way(client, method):
+    answer = client.generic(method, "/de/events/there-is-none/")
+
+    assert (answer.status_code, hasattr(answer.wsgi_request, "session")) == (404, True)
+
+
 def test_an_address_has_to_name_its_language(client, settings):
     settings.ROOT_URLCONF = "tests.site.kept_pages"
 

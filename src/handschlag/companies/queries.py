@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import zip_longest
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Window
 from django.db.models.expressions import Combinable
@@ -24,9 +26,13 @@ from handschlag.companies.models import (
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Side
 from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.fragments import Rows, Written
 from handschlag.foundation.prepared import Prepared
 
+One = TypeVar("One")
 SHOWN_PER_SIDE = 4
+MOST_KEPT = 2_000
+"""Delegations that are kept with what was written of them, as many participants, and of as many events the counts."""
 OF_A_DELEGATION = ("name", "kind", "country", "head_office", "about", "members")
 OF_A_PROJECT = ("title", "place", "text", "sought", "least", "most", "currency")
 OF_A_PARTICIPANT = (
@@ -80,6 +86,7 @@ class Guest:
     about: Text
     members: int
     projects: list[Project] = field(default_factory=list)
+    written: Written = field(default_factory=Written, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +99,49 @@ class Shown:
     sector: Text
     about: Text
     side: Text
+    written: Written = field(default_factory=Written, init=False, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """How many come to an event, from where."""
+
+    sides: list[SideCount]
+    countries: list[CountryCount]
+    written: Written = field(default_factory=Written, init=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guests:
+    """Who comes, by name."""
+
+    delegations: list[Guest]
+    some: list[Shown]
+    written: Written = field(default_factory=Written, init=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
     """Who comes to an event, for its public page."""
 
-    sides: list[SideCount]
-    countries: list[CountryCount]
-    delegations: list[Guest]
-    some: list[Shown]
+    counts: Counts
+    guests: Guests
+
+    @property
+    def sides(self) -> list[SideCount]:
+        return self.counts.sides
+
+    @property
+    def countries(self) -> list[CountryCount]:
+        return self.counts.countries
+
+    @property
+    def delegations(self) -> list[Guest]:
+        return self.guests.delegations
+
+    @property
+    def some(self) -> list[Shown]:
+        return self.guests.some
 
     @property
     def participants(self) -> int:
@@ -110,6 +150,10 @@ class Presence:
     @property
     def projects(self) -> int:
         return sum(len(delegation.projects) for delegation in self.delegations)
+
+
+GUESTS: Rows[Guest] = Rows(MOST_KEPT)
+SHOWN: Rows[Shown] = Rows(MOST_KEPT)
 
 
 def parts(slug: str) -> dict[str, Combinable]:
@@ -126,12 +170,16 @@ def parts(slug: str) -> dict[str, Combinable]:
     }
 
 
-def presence(event: Event) -> Presence:
-    """Who comes, in one query however many they are if the event was read with its ``parts``; else in two."""
+def presence(event: Event, written: Written | None = None) -> Presence:
+    """Who comes, in one query however many they are if the event was read with its ``parts``; else in two.
+
+    ``written`` keeps who comes by name, if the event itself is kept.
+    """
     if not hasattr(event, "delegations_shown"):
         event = Event.objects.annotate(**parts(event.slug)).get(pk=event.pk)
-    sides, countries = _counts(event)
-    return Presence(sides, countries, _delegations(event), _some(event))
+    kept = Written() if written is None else written
+    [counts] = COUNTS.read([tuple(_COUNTED.given(event=event.pk))], partial(map, _counts))
+    return Presence(counts, kept.piece("guests", _guests, event))
 
 
 _COUNTED: Prepared[dict[str, Any]] = Prepared(
@@ -145,8 +193,11 @@ _COUNTED: Prepared[dict[str, Any]] = Prepared(
 )
 
 
-def _counts(event: Event) -> tuple[list[SideCount], list[CountryCount]]:
-    rows = _COUNTED.ask(event=event.pk)
+COUNTS: Rows[Counts] = Rows(MOST_KEPT)
+
+
+def _counts(given: tuple[Any, ...]) -> Counts:
+    rows = _COUNTED.read(given)
     sides: dict[int, tuple[Text, bool]] = {}
     by_side: Counter[int] = Counter()
     by_country: Counter[tuple[str, bool]] = Counter()
@@ -155,7 +206,7 @@ def _counts(event: Event) -> tuple[list[SideCount], list[CountryCount]]:
         by_side[row["pk"]] += row["n"]
         if row["country"]:
             by_country[row["country"], row["is_ours"]] += row["n"]
-    return (
+    return Counts(
         [SideCount(name, ours, by_side[pk]) for pk, (name, ours) in sides.items()],
         [CountryCount(code, ours, n) for (code, ours), n in _most_first(by_country)],
     )
@@ -165,9 +216,17 @@ def _most_first(counts: Counter[tuple[str, bool]]) -> list[tuple[tuple[str, bool
     return sorted(counts.items(), key=lambda item: (not item[0][1], -item[1], item[0][0]))
 
 
+def _guests(event: Event) -> Guests:
+    return Guests(_delegations(event), _some(event))
+
+
 def _delegations(event: Event) -> list[Guest]:
     rows = sorted(event.delegations_shown, key=_place)  # type: ignore[attr-defined]
-    return [replace(Guest(*_read(row, OF_A_DELEGATION)), projects=_projects(row["projects"])) for row in rows]
+    return GUESTS.read([_given(row) for row in rows], partial(_each, _guest))
+
+
+def _guest(row: dict[str, Any]) -> Guest:
+    return replace(Guest(*_read(row, OF_A_DELEGATION)), projects=_projects(row["projects"]))
 
 
 def _projects(rows: list[dict[str, Any]]) -> list[Project]:
@@ -177,9 +236,23 @@ def _projects(rows: list[dict[str, Any]]) -> list[Project]:
 def _some(event: Event) -> list[Shown]:
     """A few participants of each side, in turn."""
     by_side: dict[int, list[Shown]] = {}
-    for row in sorted(event.some_shown, key=itemgetter("side__number", "pk")):  # type: ignore[attr-defined]
-        by_side.setdefault(row["side__number"], []).append(Shown(*_read(row, OF_A_PARTICIPANT[:-1])))
+    rows = sorted(event.some_shown, key=itemgetter("side__number", "pk"))  # type: ignore[attr-defined]
+    for row, one in zip(rows, SHOWN.read([_given(row) for row in rows], partial(_each, _shown)), strict=True):
+        by_side.setdefault(row["side__number"], []).append(one)
     return [one for turn in zip_longest(*by_side.values()) for one in turn if one is not None]
+
+
+def _shown(row: dict[str, Any]) -> Shown:
+    return Shown(*_read(row, OF_A_PARTICIPANT[:-1]))
+
+
+def _given(row: dict[str, Any]) -> tuple[str]:
+    """What was given for a row that came with another, as something to know it by."""
+    return (json.dumps(row),)
+
+
+def _each(read: Callable[[dict[str, Any]], One], given: list[tuple[Any, ...]]) -> list[One]:
+    return [read(json.loads(row)) for (row,) in given]
 
 
 def _place(row: dict[str, Any]) -> tuple[int, int]:

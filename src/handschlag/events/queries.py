@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,11 +28,14 @@ from handschlag.events.models import (
 )
 from handschlag.foundation import revisions
 from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.fragments import Rows, Written
 from handschlag.foundation.prepared import Prepared
 
 DAY = timedelta(days=1)
 INTERPRETS = "interprets_at"
 """Under this name the events at which she interprets come with whoever reads a page."""
+MOST_KEPT = 1_000
+"""Events that are kept with what was written of them, once for lists and once for the page of each."""
 CENT = Decimal("0.01")
 OF_A_MARK = ("country", "scheme", "for_whom", "note", "valid_from", "valid_until", "source", "source_address")
 OF_A_FEE = ("size", "amount", "currency", "note")
@@ -102,6 +105,7 @@ class Front:
     tags: tuple[Label, ...]
     tables: int
     interpreters: int
+    written: Written = field(default_factory=Written, init=False, compare=False, repr=False)
 
 
 def sign(name: str, expression: Callable[[], Combinable]) -> None:
@@ -136,9 +140,22 @@ def with_details(rows: QuerySet[Event]) -> QuerySet[Event]:
 _LISTED: Prepared[Event] = Prepared(lambda now: with_details(everybodys(now)), now=DateTimeField())
 
 
+EVENTS: Rows[Event] = Rows(MOST_KEPT)
+
+
 def listed(now: datetime) -> list[Event]:
-    """All events that everybody sees now, with what lists say of each of them, the latest first."""
-    return _LISTED.ask(now=now)
+    """All events that everybody sees now, with what lists say of each of them, the latest first.
+
+    They are kept, and others show the same ones: to be read and never to be written on.
+    """
+    return EVENTS.ask(_LISTED, kept, now=now)
+
+
+def kept(events: list[Event]) -> list[Event]:
+    """The same events, of which is kept what is written of them."""
+    for event in events:
+        event.written = Written()
+    return events
 
 
 def front(slug: str, *, now: datetime, **more: Combinable) -> Front | None:

@@ -14,5 +14,18 @@ def for_everybody(view: View) -> View:
     return view
 
 
+def kept_for_everybody(view: View) -> View:
+    """Say besides that it answers by ``page_cache.answer`` alone: no session, message or form of anybody plays a part.
+
+    Visitors get there by a way of their own, past all that is only there for whoever signs in or sends something.
+    """
+    view.is_kept = True  # type: ignore[attr-defined]
+    return for_everybody(view)
+
+
 def is_for_everybody(view: Callable[..., Any]) -> bool:
     return getattr(view, "is_for_everybody", False)
+
+
+def is_kept(view: Callable[..., Any]) -> bool:
+    return getattr(view, "is_kept", False)

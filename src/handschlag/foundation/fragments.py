@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+from weakref import WeakSet
 
 from django.utils import translation
+
+from handschlag.foundation.prepared import Prepared
 
 Row = TypeVar("Row")
 Piece = TypeVar("Piece")
@@ -47,6 +50,28 @@ class Written:
         return len(self._pieces)
 
 
+class Kept(Protocol):
+    """A row that keeps what was written of it."""
+
+    @property
+    def written(self) -> Written: ...
+
+
+def pieces(rows: Iterable[Kept], about: Hashable, write: Callable[..., Piece], *values: Any) -> list[Piece]:
+    """The same piece of each of these rows; ``write`` is given the row first."""
+    found = [(row, row.written._pieces.get(about)) for row in rows]
+    return [row.written.piece(about, write, row, *values) if one is None else one for row, one in found]
+
+
+ALL: WeakSet[Rows[Any]] = WeakSet()
+
+
+def forget() -> None:
+    """Forget all rows that this process keeps, as if it had just been started."""
+    for rows in list(ALL):
+        rows.clear()
+
+
 class Rows(Generic[Row]):
     """Rows as they were read, by what the database gave; those that nobody has asked for longest go first.
 
@@ -60,6 +85,7 @@ class Rows(Generic[Row]):
         self._most = most
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, Row] = OrderedDict()
+        ALL.add(self)
 
     def read(
         self, given: Sequence[Given], read: Callable[[list[Given]], Iterable[Row]], *around: Hashable
@@ -73,6 +99,10 @@ class Rows(Generic[Row]):
         rows = [next(made) if row is None else row for row in found]
         self._keep(keys, rows)
         return rows
+
+    def ask(self, query: Prepared[Any], read: Callable[[list[Row]], Iterable[Row]] = list, **values: Any) -> list[Row]:
+        """The rows of a query as they are kept; ``read`` is given those that are new, and makes of them what is."""
+        return self.read(query.given(**values), lambda given: read(query.read(given)))
 
     def clear(self) -> None:
         with self._lock:

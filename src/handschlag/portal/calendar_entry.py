@@ -8,6 +8,7 @@ from functools import cached_property
 
 from handschlag.events import queries
 from handschlag.events.models import Event, EventKind, TagKind
+from handschlag.foundation.fragments import Written
 from handschlag.portal.possible import LISTED_LAST, Phase, Possible, phase, possible
 
 
@@ -22,6 +23,16 @@ class Entry:
     def phase(self) -> Phase:
         return phase(self.event, self.now)
 
+    @property
+    def written(self) -> Written | None:
+        """What was written of the event, where it is kept."""
+        return self.event.written
+
+    @cached_property
+    def judged_on(self) -> date:
+        """The day on which marks of its fair have to be valid."""
+        return queries.judged_on(self.event, self.now)
+
     @cached_property
     def possible(self) -> Possible:
         return possible(self.event, self.now)
@@ -33,8 +44,7 @@ class Entry:
     @cached_property
     def marks(self) -> tuple[queries.Mark, ...]:
         """Those that are still valid."""
-        day = queries.judged_on(self.event, self.now)
-        return tuple(mark for mark in queries.marks(self.event) if not mark.is_over(day))
+        return tuple(mark for mark in queries.marks(self.event) if not mark.is_over(self.judged_on))
 
     @cached_property
     def fees(self) -> tuple[queries.Fee, ...]:

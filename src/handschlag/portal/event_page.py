@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import DateTimeField, SlugField
 
 from handschlag.companies.queries import parts, presence
 from handschlag.events import queries
 from handschlag.events.models import Event, EventKind
+from handschlag.foundation.fragments import Rows, for_reader
 from handschlag.foundation.prepared import Prepared
 from handschlag.portal import structured
 from handschlag.portal.possible import Phase, phase, possible
@@ -20,29 +21,43 @@ _FRONTS: Prepared[Event] = Prepared(
     slug=SlugField(),
     now=DateTimeField(),
 )
+FRONTS: Rows[queries.Front] = Rows(queries.MOST_KEPT)
+
+
+class Stages(NamedTuple):
+    """The steps of the way to the meetings, each of them ``done``, coming ``now`` or ``next``."""
+
+    register: str
+    wishes: str
+    day: str
 
 
 def front(slug: str, *, now: datetime) -> queries.Front | None:
     """The event with all that its page shows and that comes with it in one query; None if nobody sees it now."""
-    found = _FRONTS.ask(slug=slug, now=now)
-    return queries.read_front(found[0]) if found else None
+    given = _FRONTS.given(slug=slug, now=now)
+    return next(iter(FRONTS.read(given, lambda given: map(queries.read_front, _FRONTS.read(given)))), None)
 
 
 def context(found: queries.Front, now: datetime) -> dict[str, Any]:
     """What the template of the page needs."""
-    event, data = found.event, structured.event(found)
+    event = found.event
     return {
         "event": event,
         "front": found,
-        "presence": presence(event),
+        "presence": presence(event, found.written),
         "possible": possible(event, now),
         "stages": stages(event, now),
         "judged_on": queries.judged_on(event, now),
         "programme": programme.of(event),
-        "structured": structured.script(data) if data else None,
+        "structured": found.written.piece(for_reader("structured"), _structured, found),
         "now": now,
         "active": "public",
     }
+
+
+def _structured(found: queries.Front) -> str:
+    data = structured.event(found)
+    return structured.script(data) if data else ""
 
 
 def template(event: Event) -> str:
@@ -50,12 +65,11 @@ def template(event: Event) -> str:
     return "portal/trip.html" if event.kind == EventKind.TRIP else "portal/event.html"
 
 
-def stages(event: Event, now: datetime) -> dict[str, str]:
-    """For each step of the way to the meetings, whether it is ``done``, comes ``now`` or ``next``."""
+def stages(event: Event, now: datetime) -> Stages:
+    """For each step of the way to the meetings, where it stands."""
     is_over = phase(event, now) in (Phase.OVER, Phase.HISTORY)
-    ends = {"register": event.registration_closes_at, "wishes": event.answers_close_at, "day": event.ends_at}
-    states: dict[str, str] = {}
-    for step, end in ends.items():
+    states: list[str] = []
+    for end in (event.registration_closes_at, event.answers_close_at, event.ends_at):
         is_done = is_over or (end is not None and end < now)
-        states[step] = "done" if is_done else "next" if "now" in states.values() else "now"
-    return states
+        states.append("done" if is_done else "next" if "now" in states else "now")
+    return Stages(*states)

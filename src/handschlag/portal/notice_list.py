@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -12,14 +12,15 @@ from django.utils.translation import pgettext
 
 from handschlag.events.models import Host, Tag
 from handschlag.foundation.reading import plain
-from handschlag.portal import queries
+from handschlag.portal import narrowing
 from handschlag.portal.models import Notice, NoticeKind
-from handschlag.portal.queries import Choices, Wanted
+from handschlag.portal.narrowing import Choices, Wanted
 
 A_PAGE = 25
 MOST_PAGES = 400
 """Further back one goes by the years: a database walks over all that is left out."""
 LONGEST_KEY = 60
+FILTERS = ("kind", "region", "sector", "host", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Asked:
 
     def address(self) -> str:
         """As a query; empty for the newest of all notices."""
-        named = {name: value for name, value in asdict(self.wanted).items() if value and name != "is_archive"}
+        named = {name: value for name in FILTERS if (value := getattr(self.wanted, name))}
         named |= {"archive": "1"} if self.wanted.is_archive else {}
         named |= {"by": "date"} if self.by_occasion else {}
         named |= {"page": str(self.page)} if self.page > 1 else {}
@@ -130,14 +131,12 @@ def words(wanted: Wanted) -> str:
 
 def listed(asked: Asked, now: datetime) -> Listed:
     """The page that is asked for; behind the last one it is empty."""
-    rows = queries.chosen(asked.wanted, now)
-    ordered = queries.by_occasion(rows) if asked.by_occasion else rows
     start = (asked.page - 1) * A_PAGE
-    known = queries.choices(now, is_archive=asked.wanted.is_archive)
+    known = narrowing.choices(now, is_archive=asked.wanted.is_archive)
     return Listed(
         asked=asked,
-        notices=tuple(queries.part(ordered, start, A_PAGE)),
-        total=rows.order_by().count(),
+        notices=tuple(narrowing.part(asked.wanted, now, start, A_PAGE, occasion=asked.by_occasion)),
+        total=narrowing.total(asked.wanted, now),
         groups=tuple(_groups(asked, known)),
         in_archive=known.in_archive,
     )

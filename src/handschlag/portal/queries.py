@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import (
-    CharField,
     Count,
+    DateTimeField,
     Exists,
     F,
+    Func,
     IntegerField,
-    Min,
     Model,
     OuterRef,
     Prefetch,
@@ -20,12 +21,14 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, Substr
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest
 
 from handschlag.events import queries as events
 from handschlag.events.models import Event, Host, Tag
 from handschlag.events.queries import Mark
-from handschlag.portal.models import Attachment, Notice, NoticeKind, NoticeLink, Related
+from handschlag.foundation.prepared import Prepared
+from handschlag.portal.models import Attachment, Notice, NoticeLink, Related
 from handschlag.portal.states import NoticeState
 
 MOST_FURTHER = 4
@@ -71,75 +74,9 @@ def archive(now: datetime) -> QuerySet[Notice]:
     return visible(now).filter(_over(now))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which notices somebody wants to see; what is empty does not matter."""
-
-    kind: str = ""
-    region: str = ""
-    sector: str = ""
-    host: str = ""
-    year: int | None = None
-    is_archive: bool = False
-
-
-def chosen(wanted: Wanted, now: datetime) -> QuerySet[Notice]:
-    """The notices that somebody wants to see, the newest first."""
-    rows = archive(now) if wanted.is_archive else everybodys(now)
-    if wanted.kind:
-        rows = rows.filter(kind__key=wanted.kind)
-    if wanted.host:
-        rows = rows.filter(host__slug=wanted.host)
-    if wanted.year:
-        rows = rows.filter(shown_on__range=(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
-    for kind, slug in (("region", wanted.region), ("sector", wanted.sector)):
-        if slug:
-            rows = rows.filter(Exists(_tagged().filter(notice=OuterRef("pk"), tag__kind=kind, tag__slug=slug)))
-    return rows
-
-
 def by_occasion(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     """By the beginning of what they tell of, the latest first; of an uncertain date, by that of the known range."""
     return rows.order_by(F("when_from").desc(nulls_last=True), "-shown_on", "-pk")
-
-
-def part(rows: QuerySet[Notice], start: int, most: int) -> list[Notice]:
-    """Some of the rows, in their order. What is left out before them is walked over in an index only."""
-    return list(rows.filter(pk__in=rows.select_related(None).values("pk")[start : start + most]))
-
-
-def latest(now: datetime, most: int = MOST_FURTHER) -> list[Notice]:
-    """The newest ones, for the first page of the site."""
-    return list(everybodys(now)[:most])
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """By what the notices can be narrowed down, in the order in which it is offered."""
-
-    kinds: tuple[NoticeKind, ...]
-    regions: tuple[Tag, ...]
-    sectors: tuple[Tag, ...]
-    years: tuple[int, ...]
-    hosts: tuple[Host, ...]
-    in_archive: int
-
-
-def choices(now: datetime, *, is_archive: bool = False) -> Choices:
-    """What leads to one notice at least. Hosts that use the same key or slug for a thing share one choice."""
-    rows = chosen(Wanted(is_archive=is_archive), now).select_related(None).order_by()
-    tags = list(Tag.objects.filter(Exists(rows.filter(tags=OuterRef("pk")))).order_by("number", "slug", "pk"))
-    kinds = NoticeKind.objects.filter(Exists(rows.filter(kind=OuterRef("pk")))).order_by("number", "pk")
-    # Cut out of the date as it is written: no database needs to compute anything for that.
-    years = rows.values_list(Substr(Cast("shown_on", CharField()), 1, 4)).distinct()
-    return Choices(
-        kinds=tuple({kind.key: kind for kind in kinds}.values()),
-        regions=tuple({tag.slug: tag for tag in tags if tag.kind == "region"}.values()),
-        sectors=tuple({tag.slug: tag for tag in tags if tag.kind == "sector"}.values()),
-        years=tuple(sorted((int(year) for (year,) in years), reverse=True)),
-        hosts=tuple(Host.objects.filter(Exists(rows.filter(host=OuterRef("pk")))).order_by("name")),
-        in_archive=archive(now).count(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +133,7 @@ def further(notice: Notice, now: datetime, most: int = MOST_FURTHER) -> list[Not
 
 def _nearest(notice: Notice, others: QuerySet[Notice], most: int) -> list[Notice]:
     tags = [tag.pk for tag in notice.tags.all()]
-    sharing = _tagged().filter(notice=OuterRef("pk"), tag__in=tags)
+    sharing = tagged().filter(notice=OuterRef("pk"), tag__in=tags)
     near = Q()
     for rows in (others.filter(Exists(sharing)), others):
         plain = rows.select_related(None)
@@ -210,18 +147,32 @@ def _nearest(notice: Notice, others: QuerySet[Notice], most: int) -> list[Notice
     return list(ranked[:most])
 
 
-def _tagged() -> QuerySet[Model]:
+def tagged() -> QuerySet[Model]:
+    """The tags of notices, a row for each."""
     return Notice.tags.through.objects.all()
+
+
+def _coming(now: Any) -> QuerySet[Notice, Any]:
+    appears = Greatest("published_at", Coalesce("embargo_until", "published_at"))
+    due = Q(published_at__gt=now) | Q(embargo_until__gt=now)
+    return _first(Notice.objects.filter(due, archived_at=None).exclude(published_at=None), appears)
+
+
+def _going(now: Any) -> QuerySet[Notice, Any]:
+    return _first(Notice.objects.filter(published_at__lte=now, expires_at__gt=now, archived_at=None), F("expires_at"))
+
+
+def _first(rows: QuerySet[Notice], moment: Combinable) -> QuerySet[Notice, Any]:
+    return rows.order_by().values(at=Func(moment, function="MIN", output_field=DateTimeField()))
+
+
+_COMING: Prepared[dict[str, Any]] = Prepared(_coming, now=DateTimeField())
+_GOING: Prepared[dict[str, Any]] = Prepared(_going, now=DateTimeField())
 
 
 def next_change(now: datetime) -> datetime:
     """When what everybody sees of notices changes by itself; a day from now if nothing is due before."""
-    appears = Greatest("published_at", Coalesce("embargo_until", "published_at"))
-    coming = Notice.objects.filter(Q(published_at__gt=now) | Q(embargo_until__gt=now), archived_at=None).exclude(
-        published_at=None
-    )
-    going = Notice.objects.filter(published_at__lte=now, expires_at__gt=now, archived_at=None)
-    moments = (coming.aggregate(at=Min(appears))["at"], going.aggregate(at=Min("expires_at"))["at"], now + FAR)
+    moments = (_COMING.ask(now=now)[0]["at"], _GOING.ask(now=now)[0]["at"], now + FAR)
     return min(moment for moment in moments if moment is not None and moment > now)
 
 
@@ -238,7 +189,7 @@ def of_host(host: Host) -> QuerySet[Notice]:
 
 def tags_of(host: Host) -> list[Tag]:
     """The regions and sectors of a host in their order; each knows its ``events_count`` and ``notices_count``."""
-    of_events, of_notices = Event.tags.through.objects.all(), _tagged()
+    of_events, of_notices = Event.tags.through.objects.all(), tagged()
     counts = {"events_count": _how_many(of_events), "notices_count": _how_many(of_notices)}
     return list(Tag.objects.filter(host=host).annotate(**counts))
 

@@ -14,7 +14,7 @@ from handschlag.engine.language import Text
 from handschlag.events.models import Event
 from handschlag.foundation import calendar_lines as lines
 from handschlag.foundation import reading
-from handschlag.foundation.fragments import for_reader
+from handschlag.foundation.fragments import for_reader, pieces
 from handschlag.programme.queries import Item, Programme
 from handschlag.programme.spoken import Spoken
 from handschlag.programme.states import TalkKind
@@ -33,12 +33,11 @@ def uid(item: Item) -> str:
     return f"talk-{item.public_id}@{urlsplit(settings.BASE_URL).hostname}"
 
 
-def _appointments(event: Event, programme: Programme) -> Iterator[bytes]:
+def _appointments(event: Event, programme: Programme) -> list[bytes]:
     address = settings.BASE_URL + reverse("programme:programme", args=[event.slug])
     spoken, elsewhere = Spoken(), _best(event.place, _languages())
     about = for_reader("appointment", address, event.time_zone, elsewhere)
-    for item in programme.items:
-        yield item.written.piece(about, _appointment, item, address, event.time_zone, elsewhere, spoken)
+    return pieces(programme.items, about, _appointment, address, event.time_zone, elsewhere, spoken)
 
 
 def _appointment(item: Item, address: str, zone: str, elsewhere: str, spoken: Spoken) -> bytes:

@@ -127,7 +127,7 @@ class Programme:
 def _with_speakers(event: Any) -> QuerySet[Talk, dict[str, Any]]:
     """A row for each talk and each who speaks at it, with what she and the host have chosen about her name."""
     choices = Choice.objects.filter(user=OuterRef("speakers__person__user"), group=SPEAKING)
-    rules = GroupRule.objects.filter(host=OuterRef("event__host"), group=SPEAKING)
+    rules = GroupRule.objects.filter(host__events=event, group=SPEAKING)  # of the event, the same for each row
     return (
         Talk.objects.filter(event=event)
         .annotate(chosen=Subquery(choices.values("audience")[:1]), widest=Subquery(rules.values("widest")[:1]))

@@ -26,7 +26,7 @@ from django.urls import reverse
 from handschlag.engine.language import Text
 from handschlag.events.models import Event
 from handschlag.foundation import reading
-from handschlag.foundation.fragments import Written, for_reader
+from handschlag.foundation.fragments import Written, for_reader, pieces
 from handschlag.programme.queries import Item, Programme
 from handschlag.programme.spoken import Spoken
 from handschlag.programme.states import TalkKind
@@ -215,10 +215,7 @@ def _span(entries: list[Entry], zone: ZoneInfo) -> tuple[str, str]:
 
 def _day_as_json(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> str:
     start, end = _span(entries, zone)
-    rooms = {
-        room: _list(entry.written.piece("json", _as_json, entry) for entry in of_room)
-        for room, of_room in _by_room(entries).items()
-    }
+    rooms = {room: _list(pieces(of_room, "json", _as_json)) for room, of_room in _by_room(entries).items()}
     day = {"index": index, "date": on.isoformat(), "day_start": start, "day_end": end}
     return _and(day, rooms=_object(rooms))
 
@@ -270,14 +267,10 @@ def _and(values: Mapping[str, Any], **parts: str) -> str:
 def _day_as_xml(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> str:
     start, end = _span(entries, zone)
     rooms = "".join(
-        f"<room name={quoteattr(_allowed(room))}>\n{''.join(_each_as_xml(of_room))}</room>\n"
+        f"<room name={quoteattr(_allowed(room))}>\n{''.join(pieces(of_room, 'xml', _as_xml))}</room>\n"
         for room, of_room in _by_room(entries).items()
     )
     return f'<day index="{index}" date="{on}" start="{start}" end="{end}">\n{rooms}</day>\n'
-
-
-def _each_as_xml(entries: Iterable[Entry]) -> Iterator[str]:
-    return (entry.written.piece("xml", _as_xml, entry) for entry in entries)
 
 
 def _as_xml(entry: Entry) -> str:

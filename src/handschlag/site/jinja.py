@@ -68,17 +68,17 @@ def text_or_marked(marked: Callable[[Reading, bool], Markup]) -> Callable[..., M
     return text
 
 
-def once(name: str, macro: Callable[..., Markup], *values: Hashable) -> Callable[[Any], Markup]:
-    """The same macro, written once for each row that keeps what was ``written`` of it.
+def once(name: str, macro: Callable[..., Markup], *values: Hashable) -> Callable[..., Markup]:
+    """The same macro, written once for each row that keeps what was ``written`` of it; each time for others.
 
-    The macro is given the row and these values, and may depend on nothing else but the language; ``name`` says which
-    macro of which template it is.
+    The macro is given the row, these values and those that come with the row, and may depend on nothing else but the
+    language; ``name`` says which macro of which template it is.
     """
     about = for_reader(name, *values)
 
-    def written(row: Any) -> Markup:
-        kept: Written = row.written
-        return kept.piece(about, macro, row, *values)
+    def written(row: Any, *own: Hashable) -> Markup:
+        kept: Written | None = row.written
+        return macro(row, *values, *own) if kept is None else kept.piece((about, own), macro, row, *values, *own)
 
     return written
 

@@ -56,20 +56,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "handschlag.foundation.page_cache.keeping.KeepingMiddleware",
+    # What every answer needs.
     "django.middleware.security.SecurityMiddleware",
     "handschlag.foundation.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "handschlag.foundation.headers.PolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "handschlag.foundation.page_cache.short_way.ShortWayMiddleware",
+    # What is only there for whoever signs in or sends something.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "handschlag.api.problems.middleware",
     "handschlag.foundation.uploads.SizeMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "handschlag.events.acting.middleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "handschlag.foundation.limits.BrakeMiddleware",
     "handschlag.accounts.sessions.StaySignedInMiddleware",

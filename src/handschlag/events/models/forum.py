@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from handschlag.events.models.fair import Fair
 from handschlag.events.roles import Right
 from handschlag.foundation.fields import TranslatedField
+from handschlag.foundation.fragments import Written
 from handschlag.foundation.models import Stamped
 
 
@@ -77,6 +78,9 @@ class Event(Stamped):
 
     may: frozenset[Right] = frozenset()
     """What the person may do who has fetched it by a door of ``access``."""
+
+    written: Written | None = None
+    """What was written of it, where it is kept as it was read."""
 
     class Meta:
         ordering = ["-starts_at"]

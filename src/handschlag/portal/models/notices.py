@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from handschlag.events.models import Event, Host, Tag
 from handschlag.foundation.fields import TranslatedField
+from handschlag.foundation.fragments import Written
 from handschlag.foundation.models import Counted, Stamped, StoredFile
 from handschlag.portal.models.feeds import FeedSource
 from handschlag.portal.states import KindIcon, LinkKind
@@ -62,6 +63,9 @@ class Notice(Stamped):
     archived_at = models.DateTimeField(null=True, blank=True)
     feed = models.ForeignKey(FeedSource, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
     foreign_id = models.CharField(max_length=500, blank=True, help_text="What it is called in the feed.")
+
+    written: Written | None = None
+    """What was written of it, where it is kept as it was read."""
 
     class Meta:
         ordering = ["-shown_on", "-pk"]

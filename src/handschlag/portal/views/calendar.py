@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from handschlag.events import queries as of_events
 from handschlag.foundation import page_cache, revisions
-from handschlag.foundation.everybody import for_everybody
-from handschlag.portal import queries
+from handschlag.foundation.everybody import kept_for_everybody
+from handschlag.portal import narrowing, queries
 from handschlag.portal.calendar_filter import Filter
 from handschlag.portal.calendar_page import MOST_PAST, CalendarPage
 
@@ -18,7 +18,7 @@ MOST_COMING = 5
 MOST_NOTICES = 6
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What comes next, what is new, and where to look further."""
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {
             "page": page,
             "coming": page.shown[:MOST_COMING],
-            "notices": queries.latest(now, MOST_NOTICES),
+            "notices": narrowing.latest(now, MOST_NOTICES),
             "now": now,
             "active": "home",
         }
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page_cache.answer(request, revisions.public(), make, now=now)
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """All forums and trips: what comes by month, or a month as a grid, or by region; past ones by their year."""

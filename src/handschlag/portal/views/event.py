@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from handschlag.events import access, navigation
 from handschlag.events import queries as of_events
 from handschlag.foundation import page_cache, revisions, uploads
-from handschlag.foundation.everybody import for_everybody
+from handschlag.foundation.everybody import for_everybody, kept_for_everybody
 from handschlag.portal import event_page
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def event(request: HttpRequest, event: str) -> HttpResponse:
     """What everybody may know of an event."""

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from handschlag.events import queries as events
 from handschlag.events.models import Tag
 from handschlag.foundation import page_cache, revisions
-from handschlag.foundation.everybody import for_everybody
-from handschlag.portal import feeds, notice_list, queries
+from handschlag.foundation.everybody import kept_for_everybody
+from handschlag.portal import feeds, narrowing, notice_list, queries
 from handschlag.portal.calendar_filter import Filter
 from handschlag.portal.calendar_page import CalendarPage
 from handschlag.portal.views.machines import for_other_sites, in_language
@@ -28,7 +28,7 @@ PAGES = {"events_atom": "portal:calendar", "notices_atom": "portal:notices"}
 """Where the same stands for people."""
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 @for_other_sites
 @in_language
@@ -37,7 +37,7 @@ def notices_atom(request: HttpRequest) -> HttpResponse:
     return _notices(request, feeds.atom, feeds.ATOM)
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 @for_other_sites
 @in_language
@@ -46,7 +46,7 @@ def notices_json(request: HttpRequest) -> HttpResponse:
     return _notices(request, feeds.json_feed, feeds.JSON)
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 @for_other_sites
 @in_language
@@ -76,9 +76,9 @@ def _notices(request: HttpRequest, write: Callable[[feeds.Channel], bytes], cont
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.address()[1:])
 
 
-def _newest(wanted: queries.Wanted, now: datetime) -> tuple[feeds.Item, ...]:
+def _newest(wanted: narrowing.Wanted, now: datetime) -> tuple[feeds.Item, ...]:
     """The hosts' own notices that are asked for, and the newest of them."""
-    rows = queries.chosen(wanted, now).filter(feed=None)
+    rows = narrowing.chosen(wanted, now).filter(feed=None)
     tagged = rows.prefetch_related(Prefetch("tags", Tag.objects.order_by("kind", "number", "slug")))
     return tuple(feeds.of_notice(notice) for notice in tagged[: feeds.MOST])
 

@@ -21,7 +21,7 @@ from whitenoise.responders import StaticFile
 
 from handschlag.events.models import Host
 from handschlag.foundation import contents, limits, page_cache, revisions
-from handschlag.foundation.everybody import for_everybody
+from handschlag.foundation.everybody import for_everybody, kept_for_everybody
 from handschlag.foundation.limits import Limit
 from handschlag.portal import access, legal_page
 from handschlag.portal.forms.legal import BarrierForm
@@ -33,7 +33,7 @@ REPORTS = Limit("portal.barriers", 5, 3600)
 """Reports from one connection in an hour."""
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def choose_host(request: HttpRequest, kind: str) -> HttpResponse:
     """The page of the one host there is, or whose pages of this kind there are."""
@@ -49,7 +49,7 @@ def choose_host(request: HttpRequest, kind: str) -> HttpResponse:
     return _playing(page_cache.answer(request, revisions.public(), make, now=now), kind_of_page, request)
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def page(request: HttpRequest, kind: str, host: str) -> HttpResponse:
     """A legal page of a host."""

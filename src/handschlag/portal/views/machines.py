@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from handschlag.events import queries as of_events
 from handschlag.foundation import page_cache, revisions
-from handschlag.foundation.everybody import for_everybody
+from handschlag.foundation.everybody import for_everybody, kept_for_everybody
 from handschlag.foundation.reading import plain
 from handschlag.portal import calendar_file, event_list, site_map
 from handschlag.portal.calendar_filter import Filter
@@ -60,7 +60,7 @@ def for_other_sites(view: View) -> View:
     return answered
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 @for_other_sites
 @in_language
@@ -78,7 +78,7 @@ def events_ics(request: HttpRequest) -> HttpResponse:
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 @for_other_sites
 @in_language
@@ -96,7 +96,7 @@ def event_ics(request: HttpRequest, event: str) -> HttpResponse:
     return page_cache.answer(request, revisions.public(event), make, now=now)
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 @for_other_sites
 @in_language
@@ -113,7 +113,7 @@ def events_json(request: HttpRequest) -> HttpResponse:
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})

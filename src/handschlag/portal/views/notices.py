@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from handschlag.events import queries as events
 from handschlag.foundation import page_cache, revisions, uploads
-from handschlag.foundation.everybody import for_everybody
+from handschlag.foundation.everybody import for_everybody, kept_for_everybody
 from handschlag.portal import access, notice_list, notice_page, queries
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """All notices, the newest first, narrowed down by kind, region, sector, year."""
@@ -29,7 +29,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.address()[1:])
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def notice(request: HttpRequest, slug: str) -> HttpResponse:
     """A notice with its event, links, files and further notices."""

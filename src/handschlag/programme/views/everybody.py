@@ -16,14 +16,14 @@ from handschlag.events import navigation
 from handschlag.events.models import Event
 from handschlag.events.queries import next_change, public_number
 from handschlag.foundation import page_cache
-from handschlag.foundation.everybody import for_everybody
+from handschlag.foundation.everybody import kept_for_everybody
 from handschlag.programme import access, calendar, queries, schedule
 
 LANGUAGE = re.compile("[a-z]{2,3}")
 Make = Callable[[Event, queries.Programme, int], bytes]
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def programme(request: HttpRequest, event: str) -> HttpResponse:
     """The whole programme on a page of its own, perhaps what one can follow in a language."""
@@ -38,19 +38,19 @@ def programme(request: HttpRequest, event: str) -> HttpResponse:
     return page_cache.answer(request, public_number(event), make, now=now, query=query)
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def schedule_xml(request: HttpRequest, language: str, event: str) -> HttpResponse:
     return _file(request, language, event, "application/xml; charset=utf-8", _as_xml)
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def schedule_json(request: HttpRequest, language: str, event: str) -> HttpResponse:
     return _file(request, language, event, "application/json; charset=utf-8", _as_json)
 
 
-@for_everybody
+@kept_for_everybody
 @require_safe
 def programme_ics(request: HttpRequest, language: str, event: str) -> HttpResponse:
     return _file(request, language, event, "text/calendar; charset=utf-8", _as_calendar)
