@@ -98,7 +98,7 @@ def capitals(text: str) -> list[str]:
 def _all_capitals() -> list[str]:
     """In the Russian catalogue, each with the text in which it stands."""
     rows = [one.string if isinstance(one.string, tuple | list) else (one.string,) for one in read("ru") if one.id]
-    return [f"{word} in: {text}" for strings in rows for text in strings for word in capitals(text)]
+    return [f"{word} in: {text}" for strings in rows for text in strings for word in capitals(text or "")]
 
 
 def compile_all() -> int:

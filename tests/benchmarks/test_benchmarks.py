@@ -65,6 +65,8 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "portal": 16,
         "portal-lists": 13,
         "applications": 4,
+        "office": 3,
+        "server": 4,
     }
     assert [
         row["page"] for name in ("portal", "portal-lists") for row in results[name]["rows"] if row["sql"] > 12
@@ -96,6 +98,8 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "## Pages for visitors, beside a bare Django site",
         "## Lists, feeds and search",
         "## Applications, beside a bare update and INSERT",
+        "## Many at once, for the office",
+        "## The server, from its start on",
     ]
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "results").iterdir())
     assert str(tmp_path) not in written

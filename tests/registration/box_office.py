@@ -86,8 +86,13 @@ class BoxOffice:
     def rows(self, question, slug):
         """The answer to a question about an event, which says ``{event}`` for its key."""
         event = f"(SELECT id FROM events_event WHERE slug = '{slug}')"
-        with closing(self._connect()) as connection:
+        with closing(self.connect()) as connection:
             return connection.execute(question.format(event=event)).fetchall()
+
+    @property
+    def pid(self):
+        """Of the server; its workers are its children."""
+        return self._process.pid
 
     @property
     def token(self):
@@ -113,10 +118,11 @@ class BoxOffice:
         except (OSError, http.client.HTTPException):
             return False
 
-    def _connect(self):
+    def connect(self):
+        """A connection to the database of its own, each statement in its own transaction."""
         if self._server:
             return psycopg.connect(self._options["env"]["DATABASE_URL"], autocommit=True)
-        return sqlite3.connect(self._folder / "handschlag.sqlite3", timeout=20)
+        return sqlite3.connect(self._folder / "handschlag.sqlite3", timeout=PATIENCE_SECONDS, isolation_level=None)
 
     def _on_server(self, order):
         with closing(psycopg.connect(self._server, autocommit=True)) as connection:
