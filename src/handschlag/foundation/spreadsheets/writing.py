@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import BinaryIO, TypeAlias
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from handschlag.foundation.spreadsheets import formulas
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 Value: TypeAlias = str | int | float | Decimal | bool | date | datetime | None
 """What may stand in a cell; a ``datetime`` with a time zone is written as it reads there, without the zone."""
@@ -99,6 +99,8 @@ def write_xlsx(
         "remove_timezone": True,
         "nan_inf_to_errors": True,
     }
+    import xlsxwriter  # large, and most workers of the web server never write such a file
+
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(_sheet_name(name))
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
