@@ -44,7 +44,7 @@ class BoxOffice:
         subprocess.run(self._command("prepare", "--acceptance"), **self._options, check=True)
 
     def open(self, *, processes=2, within=PATIENCE_SECONDS):
-        """Start the web server, which has to answer after so many seconds."""
+        """Start the web server, which has to answer after so many seconds; returns how many it took."""
         began = time.monotonic()
         command = self._command("web", "--port", str(self.port), "--processes", str(processes))
         with (self._folder / "log").open("ab") as log:
@@ -52,6 +52,7 @@ class BoxOffice:
         while not self._is_up():
             assert time.monotonic() < began + within, (self._folder / "log").read_text()[-3000:]
             time.sleep(0.05)
+        return time.monotonic() - began
 
     def kill(self):
         """All of its processes at once, as when the power fails."""
