@@ -173,6 +173,7 @@ NO_PAGES = {
     *(
         "registration:decide",
         "registration:claim",
+        "registration:answer_claim",
         "registration:note",
         "registration:add_speaker",
         "registration:put_off",
