@@ -358,6 +358,7 @@ def test_whoever_has_every_role_here_finds_nothing_of_another_host(site, name, a
     assert found == ["nothing"] * len(theirs)
 
 
+@pytest.mark.slow
 def test_no_address_is_missing_from_the_table():
     def names(patterns, space=""):
         for pattern in patterns:

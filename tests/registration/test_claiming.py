@@ -115,6 +115,7 @@ def test_confirmed_it_is_that_organisation_and_what_was_made_for_it_is_gone():
     assert AuditEntry.objects.filter(verb="application.claim_confirmed").count() == 1
 
 
+@pytest.mark.slow
 def test_confirmed_after_approval_it_takes_part_as_that_organisation():
     at = office(capacity=3)
     row = claim(at)
