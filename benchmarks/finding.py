@@ -14,6 +14,7 @@ SETS = {"dev": "easy", "hard_dev": "hard", "heldout": "held out", "quick": "a fe
 TITLES = "nace_dev.tsv"
 WRITTEN = "benchmarks.written_market"
 SIZES = (100, 300, 1_000, 2_000)
+FRESH = (250, 2_500)
 
 
 def measure(*, fresh: bool) -> Iterator[Table]:
@@ -46,6 +47,7 @@ def measure(*, fresh: bool) -> Iterator[Table]:
         [{"set": SETS[name], **row} for name, answer in answers.items() for row in answer["classes"]],
     )
     yield _written(SIZES if fresh else (10,), fresh=fresh)
+    yield _renewed(FRESH if fresh else (10,), fresh=fresh)
     if folder := os.environ.get("MATCHING_DIR"):
         yield _titles(Path(folder), fresh=fresh)
 
@@ -73,6 +75,19 @@ def _written(sizes: tuple[int, ...], *, fresh: bool) -> Table:
         "Each seeks and offers one thing in some thirty words; from texts and codes to lists of ten with reasons.",
     )
     return Table("matching-written", "From what people write to lists with reasons", columns, rows, notes)
+
+
+def _renewed(sizes: tuple[int, ...], *, fresh: bool) -> Table:
+    rows = []
+    for size in sizes:
+        ran = run(WRITTEN, str(size), "fresh", fresh=fresh)
+        times = {key: rounded(1000 * ran.answer[key]) for key in ("seconds", "worst")}
+        rows.append({"profiles": ran.answer["profiles"], **times, "peak_mib": round(ran.peak_mib)})
+    columns = {"profiles": "among profiles", "seconds": "ms", "worst": "worst, ms", "peak_mib": "memory, MiB"}
+    notes = (
+        "Somebody has written a new need and a new offer: how long until there is a list of ten with reasons.",
+    )
+    return Table("matching-fresh", "A fresh list after a new text", columns, rows, notes)
 
 
 def _titles(folder: Path, *, fresh: bool) -> Table:
