@@ -1,25 +1,31 @@
 """By which words the organiser finds an application: by name, organisation and address, in whatever script.
 
 ``Application.found_by`` holds the sounds of these words (see ``engine.language.folding``). Services that change one of
-them write it anew at their end (``keep``), so that the search is one look at one column.
+them write it anew at their end (``keep``); the database keeps an index of them (``WORDS``) in the same transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from handschlag.engine.language import folding
+from handschlag.foundation.word_index import AnyOf, WordIndex
 from handschlag.registration.models import Applicant, Application
 from handschlag.registration.states import ApplicationState
 
+WORDS = WordIndex(Application._meta.db_table, columns=("found_by",), facts=("event_id", "state"))
 LONGEST = 4000
+LONGEST_NAME = 200
+AT_ONCE = 500
 MOST_WORDS = 8
 """Of a question that are looked at."""
 MOST_SIGNATURES = 16
@@ -36,9 +42,10 @@ def sounds(texts: Iterable[str]) -> str:
     return f" {' '.join(found)} "[:LONGEST] if found else ""
 
 
-def words_of(application: Application, people: Iterable[str] = ()) -> str:
-    """By which words one is found that comes with these names and addresses."""
-    return sounds([*_own(application), *people])
+def describe(application: Application, people: Iterable[str] = ()) -> None:
+    """Note on the row, before it is written, by what one is found and sorted that comes with these people."""
+    application.found_by = sounds([*_own(application), *people])
+    application.sorted_as = str(application).casefold()[:LONGEST_NAME]
 
 
 def remember(application: Application, applicants: list[Applicant]) -> None:
@@ -49,31 +56,47 @@ def remember(application: Application, applicants: list[Applicant]) -> None:
 
 
 def keep(application: Application) -> None:
-    """Write anew by which words it is found."""
+    """Write anew by which words it is found, and where it is sorted."""
     people = application.applicants.all()
-    found_by = words_of(application, (text for one in people for text in (one.name, one.name_latin, one.email)))
-    if found_by != application.found_by:
-        application.found_by = found_by
-        Application.objects.filter(pk=application.pk).update(found_by=found_by)
+    before = application.found_by, application.sorted_as
+    describe(application, (text for one in people for text in (one.name, one.name_latin, one.email)))
+    found_by, sorted_as = application.found_by, application.sorted_as
+    if (found_by, sorted_as) != before:
+        Application.objects.filter(pk=application.pk).update(found_by=found_by, sorted_as=sorted_as)
 
 
 def keep_all(rows: QuerySet[Application]) -> None:
     """The same for many, such as all of an organisation that has another name now."""
-    for application in rows.select_related("organisation"):
+    for application in rows.select_related("organisation").iterator(chunk_size=AT_ONCE):
         keep(application)
 
 
-def matching(question: str) -> Q:
+def asked(question: str) -> list[AnyOf]:
     """Each word has to be there, in whatever spelling; it may not be at its end yet."""
+    return [_any_of(word) for word in folding.words(question)[:MOST_WORDS]]
+
+
+def have(words: Sequence[AnyOf], event: int, *, in_order: bool = False) -> RawSQL:
+    """The condition that all of these words are there."""
+    return WORDS.have(words, column="found_by", using=connection, facts={"event_id": event}, in_order=in_order)
+
+
+def hold(words: Iterable[AnyOf]) -> Q:
+    """The same, asked of row after row: for words that so many have that soon there are enough."""
     found = Q()
-    for word in folding.words(question)[:MOST_WORDS]:
-        forms = [f" {form}" for form in folding.forms(word, is_asked=True)]
-        keys = [f" {key} " for key in folding.keys(word, is_asked=True)]
-        beginnings = Q()
-        for part in dict.fromkeys([*forms, *(one for one in keys if not one.startswith(tuple(forms)))]):
-            beginnings |= _holds(part)
-        found &= beginnings
+    for word in words:
+        any_of = Q()
+        for part in (*(f" {one}" for one in word.beginnings), *(f" {key} " for key in word.keys)):
+            any_of |= _holds(part)
+        found &= any_of
     return found
+
+
+def count(words: Sequence[AnyOf], event: int, state: str = "") -> int:
+    """How many of an event have all of these words: in this state, or in whichever but drafts."""
+    facts: dict[str, str | int] = {"event_id": event} | ({"state": state} if state else {})
+    without = {} if state else {"state": ApplicationState.DRAFT.value}
+    return WORDS.count(words, column="found_by", using=connection, facts=facts, without=without)
 
 
 @lru_cache(maxsize=30_000)
@@ -118,6 +141,12 @@ def candidates(event: int) -> QuerySet[Application]:
     return rows.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.CANCELLED, ApplicationState.MERGED])
 
 
+def rebuild() -> None:
+    """Make the index anew, and all words, such as after a new way to fold them."""
+    WORDS.prepare(connection.alias)
+    keep_all(Application.objects.prefetch_related("applicants"))
+
+
 def forget(applicants: QuerySet[Applicant]) -> None:
     """After names were erased: nobody is found by them any more."""
     keep_all(Application.objects.filter(applicants__in=applicants).distinct())
@@ -126,6 +155,11 @@ def forget(applicants: QuerySet[Applicant]) -> None:
 def _holds(part: str) -> Q:
     """Letter by letter: all of them are small ones and without marks, and LIKE thinks of those for a long time."""
     return Q(GreaterThan(StrIndex("found_by", Value(part)), 0))
+
+
+def _any_of(word: str) -> AnyOf:
+    forms = folding.forms(word, is_asked=True)
+    return AnyOf(tuple(key for key in folding.keys(word, is_asked=True) if not key.startswith(forms)), forms)
 
 
 def _own(application: Application) -> list[str]:
