@@ -91,8 +91,8 @@ class WordIndex:
     ) -> RawSQL:
         """The condition that a row has all of these words in the column.
 
-        ``facts`` make the search smaller, and have to be asked of the rows all the same. ``in_order``: rather than to
-        fetch all and to sort them, go through an index in which they are sorted.
+        ``facts`` make the search smaller where they can, and have to be asked of the rows all the same. ``in_order``:
+        rather than to fetch all and to sort them, go through an index in which they are sorted.
         """
         if using.vendor == "sqlite":
             number = f"+{self.table}.id" if in_order else f"{self.table}.id"  # it looks up no row by what is reckoned
@@ -102,9 +102,8 @@ class WordIndex:
             condition, values = f"{self.table}.{column}_vector @@ %s::tsquery", [_tsquery(words)]
         else:
             # As an array it is made once, by the index; the planner would rather look at each row again and again.
-            where = " AND ".join([f"{column}_vector @@ %s::tsquery", *(f"{name} = %s" for name in facts or {})])
-            condition = f"{self.table}.id = ANY (ARRAY(SELECT id FROM {self.table} WHERE {where}))"
-            values = [_tsquery(words), *(facts or {}).values()]
+            found = f"SELECT id FROM {self.table} WHERE {column}_vector @@ %s::tsquery"
+            condition, values = f"{self.table}.id = ANY (ARRAY({found}))", [_tsquery(words)]
         return RawSQL(condition, values, output_field=BooleanField())
 
     def count(

@@ -102,7 +102,7 @@ def count(words: Sequence[AnyOf], event: int, state: str = "") -> int:
 @lru_cache(maxsize=30_000)
 def signatures(name: str) -> frozenset[str]:
     """Two names that mean the same company share one of these, also across scripts."""
-    joined = name.replace("-", "")  # some write Pumpen-Technik what others write Pumpentechnik
+    joined = _joined(name)
     return _signed(name) | (_signed(joined) if joined != name else frozenset())
 
 
@@ -126,11 +126,10 @@ def twins(rows: Iterable[Application]) -> list[tuple[Application, Application]]:
 
 def twins_of(application: Application) -> list[Application]:
     """Others at the same event that may be the same."""
-    marks = _marks(application)
-    words = [word for mark in marks for word in mark.removeprefix("name ").split()]
-    near = Q(email=application.email) if application.email else Q(pk=None)
-    for word in words[:MOST_WORDS]:
-        near |= Q(found_by__contains=f" {word} ")
+    marks, near = _marks(application), Q(pk=None)
+    for mark in sorted(marks)[:MOST_SIGNATURES]:
+        if words := _words_of(mark):
+            near |= Q(have(words, application.event_id))
     others = candidates(application.event_id).filter(near).exclude(pk=application.pk)
     return [one for one in others if marks & _marks(one)]
 
@@ -162,11 +161,24 @@ def _any_of(word: str) -> AnyOf:
     return AnyOf(tuple(key for key in folding.keys(word, is_asked=True) if not key.startswith(forms)), forms)
 
 
+def _words_of(mark: str) -> list[AnyOf]:
+    """What whoever has this mark is found by, and few others."""
+    kind, _, said = mark.partition(" ")
+    keys = said.split() if kind == "name" else [folding.keys(word)[0] for word in folding.words(said)]
+    return [AnyOf((key,)) for key in keys]
+
+
 def _own(application: Application) -> list[str]:
     organisation = application.organisation
     names = [organisation.name, organisation.name_latin, organisation.short_name] if organisation is not None else []
     typed = [application.organisation_name, application.organisation_latin] if organisation is None else []
-    return [application.contact_name, application.email, *names, *typed]
+    joined = [_joined(name) for name in (*names, *typed) if "-" in name]
+    return [application.contact_name, application.email, *names, *typed, *joined]
+
+
+def _joined(name: str) -> str:
+    """Some write Pumpen-Technik what others write Pumpentechnik."""
+    return name.replace("-", "")
 
 
 def _marks(application: Application) -> set[str]:
