@@ -1,7 +1,7 @@
 # Everything a newcomer types. Each target first sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve-acceptance timetable test coverage test-fast test-long check bench lock clean
+.PHONY: help setup demo serve-acceptance timetable test coverage test-fast test-long fuzz check bench lock clean
 
 PYTHON ?=
 export PYTHON
@@ -9,6 +9,7 @@ export PYTHON
 PY := .venv/bin/python
 PORT ?= 8000
 DATA ?= var
+SECONDS ?= 60
 PLANNER := $(PY) -m handschlag.engine.scheduling
 DJANGO := HANDSCHLAG_DATA=.mypy_cache/site DJANGO_SETTINGS_MODULE=handschlag.site.settings $(PY) -m django
 # Tests that use the database run on PostgreSQL, too, but for those that ask for pages: these show what was read.
@@ -55,6 +56,13 @@ test-fast: $(READY) ## run the tests while you work: no browser, no servers, no 
 test-long: $(READY) ## run the same proofs at full size
 	$(PY) -m pytest -m long
 
+fuzz: $(READY) ## look for files that break the readers of tables, so long each (SECONDS=60); what is found lies in .fuzz
+	@scripts/uv.sh pip install --quiet --python .venv/bin/python --require-hashes -r requirements/fuzz.txt
+	@mkdir -p .fuzz
+	$(PY) -m tests.fuzzing csv $(SECONDS) .fuzz
+	$(PY) -m tests.fuzzing sheet $(SECONDS) .fuzz
+	$(PY) -m tests.fuzzing book $(SECONDS) .fuzz
+
 check: $(READY) ## lint, format, types, import contracts, migrations, translations, descriptions, rules of the house
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -72,5 +80,5 @@ lock: ## write requirements/*.txt anew (UPGRADE=1 takes the newest versions)
 	@scripts/lock.sh
 
 clean: ## remove .venv and everything that was made
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov dist build
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .fuzz .coverage htmlcov dist build
 	find src tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

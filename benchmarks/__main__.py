@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import applications, finding, generated, growth, lists, portal, published, site
+from benchmarks import applications, finding, generated, growth, lists, office, portal, published, site
 from benchmarks.command import PLANNER, ROOT, run
 from benchmarks.forums import FORUMS, TINY_FORUMS
 from benchmarks.machine import machine
 from benchmarks.table import Table
 
-PARTS = ("generated", "growth", "finding", "lists", "published", "site", "portal", "applications")
+PARTS = ("generated", "growth", "finding", "lists", "published", "site", "portal", "applications", "office")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,6 +81,9 @@ def _tables(args: argparse.Namespace, scratch: Path) -> Iterator[Table]:
     if "applications" in (args.parts or PARTS):
         _say("applications")
         yield from applications.measure(fresh=fresh)
+    if "office" in (args.parts or PARTS):
+        _say("the office and its server")
+        yield from office.measure(fresh=fresh)
 
 
 def _warm_up(scratch: Path) -> None:

@@ -19,4 +19,5 @@ lock() { # FILE SOURCE...
 lock requirements/run.txt pyproject.toml
 lock requirements/dev.txt pyproject.toml --group dev --constraint requirements/run.txt
 lock requirements/uv.txt --group installer
+lock requirements/fuzz.txt --group fuzz --constraint requirements/dev.txt
 lock requirements/compare.txt --group compare --constraint requirements/dev.txt

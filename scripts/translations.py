@@ -5,6 +5,7 @@ Messages are English in the source; ``src/handschlag/site/locale/LANGUAGE/LC_MES
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "handschlag"
 LOCALE = SOURCE / "site" / "locale"
 LANGUAGES = ("de", "ru")
+# Pages and letters say «вы» to everybody alike; a capital, as in a letter by hand, would have to be everywhere.
+ADDRESSED = re.compile(r"(?<![\w-])(?:Вы|Вас|Вам|Вами|Ваш\w{0,3})(?![\w-])")
+BEGINNING = re.compile(r"(?:^|[.!?…]\s|\n)[\s«„“\"(\[*_#>–—-]*$")
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -86,6 +90,17 @@ def _is_good(message: Message, catalog: Catalog) -> bool:
     return all(strings) and not list(found.check(catalog))
 
 
+def capitals(text: str) -> list[str]:
+    """Russian words of address that have a capital within a sentence, such as «Вас»."""
+    return [found[0] for found in ADDRESSED.finditer(text) if not BEGINNING.search(text[: found.start()])]
+
+
+def _all_capitals() -> list[str]:
+    """In the Russian catalogue, each with the text in which it stands."""
+    rows = [one.string if isinstance(one.string, tuple | list) else (one.string,) for one in read("ru") if one.id]
+    return [f"{word} in: {text}" for strings in rows for text in strings for word in capitals(text or "")]
+
+
 def compile_all() -> int:
     """Write the ``.mo`` files that the site reads."""
     for language in LANGUAGES:
@@ -95,12 +110,15 @@ def compile_all() -> int:
 
 
 def check() -> int:
-    """Name every message that a language lacks; 1 if there is one."""
+    """Name every message that a language lacks, and capitals that are too polite; 1 if there is one."""
     template = extracted()
     lacking = [(language, one) for language in LANGUAGES for one in missing(read(language), template)]
     for language, one in lacking:
         print(f"{language}: not translated: {one}", file=sys.stderr)
-    return 1 if lacking else 0
+    polite = _all_capitals()
+    for one in polite:
+        print(f"ru: small letters are expected within a sentence: {one}", file=sys.stderr)
+    return 1 if lacking or polite else 0
 
 
 COMMANDS = {"update": update, "compile": compile_all, "check": check}

@@ -87,6 +87,7 @@ def test_whoever_is_braked_can_still_come_in_by_a_code(client):
     assert people.is_in(client)
 
 
+@pytest.mark.slow
 def test_right_passwords_do_not_count_as_guesses():
     people.person(ANNA, password=people.WORD)
 

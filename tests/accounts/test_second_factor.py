@@ -64,6 +64,7 @@ def test_public_pages_and_her_account_stay_open(at_work, name):
     assert client.get(reverse(name)).status_code == 200
 
 
+@pytest.mark.slow
 def test_an_app_set_up_a_moment_ago_opens_the_page(at_work):
     user, client, page = at_work
 
@@ -100,6 +101,7 @@ def test_the_digits_of_an_app_are_worth_nothing_a_second_time():
     assert (people.is_in(one), people.is_in(other)) == (True, False)
 
 
+@pytest.mark.slow
 def test_a_recovery_code_lets_in_once(at_work):
     _, client, _ = at_work
     set_up_app(client)

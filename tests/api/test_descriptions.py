@@ -108,6 +108,7 @@ class TestLoading:
         known = document["known_account"]
         assert User.objects.get(email=known["email"]).check_password(known["password"])
 
+    @pytest.mark.slow
     def test_the_body_of_each_operation_is_taken(self):
         document = json.loads(acceptance.load().read_text(encoding="utf-8"))
         caller = Program(document["tokens"]["organiser"].removeprefix("Token "))

@@ -139,6 +139,7 @@ def one_of_two(token):
     return lambda: answers.once(token, "k", fingerprint="f", create=create, now=NOW).body
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_that_arrive_at_once_one_is_carried_out_and_both_get_its_answer(copied):
     token = program().token
@@ -149,6 +150,7 @@ def test_of_two_that_arrive_at_once_one_is_carried_out_and_both_get_its_answer(c
     assert first == second
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_without_the_key_in_the_table_both_would_be_carried_out(copied, monkeypatch):
     """The red control: the test above can fail."""

@@ -276,6 +276,7 @@ class TestCounting:
 
         assert [caller.get("/me").status_code for caller in (first, second, first)] == [200, 200, 429]
 
+    @pytest.mark.slow
     @pytest.mark.django_db(transaction=True)
     def test_of_two_at_once_the_last_one_that_is_allowed_goes_to_one(self, copied):
         token = program(per_minute=1).token

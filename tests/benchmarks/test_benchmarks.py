@@ -67,6 +67,8 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "applications": 4,
         "applications-in-browser": 2,
         "applications-of-organisers": 9,
+        "office": 3,
+        "server": 4,
     }
     assert [
         row["page"] for name in ("portal", "portal-lists") for row in results[name]["rows"] if row["sql"] > 12
@@ -107,6 +109,8 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
         "## Applications, beside a bare update and INSERT",
         "## Applications in a browser, beside the start page",
         "## The organiser's list of applications, beside the start page",
+        "## Many at once, for the office",
+        "## The server, from its start on",
     ]
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "results").iterdir())
     assert str(tmp_path) not in written

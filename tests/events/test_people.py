@@ -137,6 +137,7 @@ class TestTakingAway:
         row.pk = 1  # as another page still knows it
         assert refusal(membership.take_away, row, by=row.user) == "state"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("is_careless", [False, True], ids=["with the lock", "red control"])
     def test_of_two_managers_who_remove_each_other_at_once_one_stays(self, copied, monkeypatch, is_careless):
         one = manager()
@@ -278,6 +279,7 @@ class TestAccepting:
 
         assert refusal(invitations.accept, invitation, by=agent) == "acting"
 
+    @pytest.mark.slow
     def test_of_two_clicks_at_once_one_counts(self, copied):
         boss = manager()
         invitation, anna = invite(boss.host, boss.user), make.UserFactory(email="anna@example.org")

@@ -112,6 +112,7 @@ class TestRecording:
         with pytest.raises(TypeError):
             getattr(AuditEntry.objects.all(), step)()
 
+    @pytest.mark.slow
     @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         st.recursive(
@@ -337,6 +338,7 @@ class TestErasing:
         assert AuditEntry.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_careless", [False, True], ids=["with the lock", "red control"])
 def test_of_two_who_note_something_at_once_both_are_noted_one_after_the_other(copied, monkeypatch, is_careless):
     note()
@@ -353,6 +355,7 @@ def test_of_two_who_note_something_at_once_both_are_noted_one_after_the_other(co
     assert racing.in_a_thread(faults) == []
 
 
+@pytest.mark.slow
 def test_of_two_who_note_the_very_first_thing_at_once_both_are_noted(copied):
     copied()
 

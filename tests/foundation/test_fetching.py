@@ -219,6 +219,7 @@ def test_an_answer_at_the_limit_is_taken_and_one_byte_more_is_not():
         assert refusal(one, most_bytes=999) == "large"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("head", [OK + b"\r\n", OK + b"X-Slow: ", b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 ", b""])
 def test_a_server_that_says_a_byte_now_and_then_is_left_at_the_deadline(head):
     with partner(endless(b"1", head, pause=0.02)) as one:
@@ -238,6 +239,7 @@ def test_a_name_that_nobody_answers_for_is_left_at_the_deadline():
     assert refused.value.code == "slow"
 
 
+@pytest.mark.slow
 def test_redirects_share_one_deadline():
     def slowly():
         time.sleep(0.1)
@@ -247,6 +249,7 @@ def test_redirects_share_one_deadline():
         assert refusal(one, seconds=0.15) == "slow"
 
 
+@pytest.mark.slow
 def test_headers_without_an_end_are_given_up():
     with partner(endless(b"X-More: 1\r\n", OK)) as one:
         assert refusal(one) == "broken"

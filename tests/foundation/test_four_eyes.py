@@ -283,6 +283,7 @@ class TestShowing:
         assert four_eyes.of_scope(slug, now=NOW).count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_careless", [False, True], ids=["with the lock", "red control"])
 def test_of_two_who_confirm_at_once_one_carries_it_out(copied, monkeypatch, is_careless):
     host, people = make.HostFactory(), make.UserFactory.create_batch(3)

@@ -86,6 +86,7 @@ def one_try(_number):
         connections.close_all()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_of_twenty_who_try_at_once_exactly_ten_are_let_through(copied):
     limits.count(THREE, "somebody else", now=NOW)

@@ -90,6 +90,7 @@ def test_what_was_found_may_be_asked_further(prepared, event):
     assert type(found).objects.filter(slug="other").count() == 1
 
 
+@pytest.mark.slow
 def test_threads_ask_it_side_by_side(prepared, event, copied):
     prepared.ask(slug="forum", now=NOON)
     copied()

@@ -114,6 +114,7 @@ def test_what_was_written_as_csv_is_read_again(rows, language):
     assert (table.columns, [row.number for row in table.rows]) == (COLUMNS, list(range(2, len(rows) + 2)))
 
 
+@pytest.mark.slow
 @given(rows=st.lists(st.tuples(TEXTS.filter(bool), TEXTS), min_size=5, max_size=20))
 @settings(max_examples=8, deadline=None)
 def test_what_was_written_as_xlsx_is_read_again(rows):
@@ -143,6 +144,7 @@ def test_a_cell_of_every_kind_is_read_as_what_it_was():
     )
 
 
+@pytest.mark.slow
 @given(name=st.text(max_size=60))
 @settings(max_examples=8, deadline=None)
 def test_a_sheet_may_be_called_anything(name):
@@ -272,6 +274,7 @@ def test_a_workbook_whose_contents_lie_about_its_size_is_refused():
     assert refused(lying)[0] == "unreadable"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("far", "code"), [(("300000", "Z300000"), "cell"), (("1048576", "XFD1048576"), "unreadable")])
 def test_a_sheet_with_a_cell_far_away_is_refused_and_ends_nobody(far, code):
     row, cell = far

@@ -17,6 +17,7 @@ TARGETS = [
     "test",
     "test-fast",
     "test-long",
+    "fuzz",
     "check",
     "bench",
     "lock",
@@ -177,7 +178,7 @@ def test_a_lock_holds_hashes_and_no_address(lock):
 
 
 def test_there_is_a_lock_for_each_purpose():
-    assert [lock.name for lock in LOCKS] == ["compare.txt", "dev.txt", "run.txt", "uv.txt"]
+    assert [lock.name for lock in LOCKS] == ["compare.txt", "dev.txt", "fuzz.txt", "run.txt", "uv.txt"]
 
 
 def test_what_runs_has_the_same_versions_when_developing():

@@ -90,6 +90,7 @@ TABLE = [
     ("registration:question", ("event", "question"), "get", DECIDERS),
     ("registration:question", ("event", "question"), "post", DECIDERS),
     ("registration:change_question", ("event", "question"), "post", DECIDERS),
+    ("registration:answer_claim", ("claim",), "post", frozenset({"asked"})),
     ("registration:application_file", ("event", "application", "application_file"), "get", APPLICANTS),
     *((f"registration:{name}", ("event", "application"), "post", APPLICANTS) for name in FORMS_OF_AN_APPLICATION),
     ("feeds_of_portal:events_ics", ("language",), "get", EVERYBODY),
@@ -254,6 +255,7 @@ SENT = {
     "registration:work_step": {"step": "approve"},
     "registration:decide": {"step": "approve"},
     "registration:claim": {"step": "reject"},
+    "registration:answer_claim": {"step": "no"},
     "registration:import_step": {"step": "stop"},
     "registration:change_rule": {"step": "up"},
     "registration:change_question": {"step": "up"},
@@ -356,6 +358,7 @@ def test_whoever_has_every_role_here_finds_nothing_of_another_host(site, name, a
     assert found == ["nothing"] * len(theirs)
 
 
+@pytest.mark.slow
 def test_no_address_is_missing_from_the_table():
     def names(patterns, space=""):
         for pattern in patterns:

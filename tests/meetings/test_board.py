@@ -183,6 +183,7 @@ class TestBreaks:
     def test_are_idle_gaps_between_two_meetings(self, picture, breaks):
         assert self.counted(picture) == breaks
 
+    @pytest.mark.slow
     @given(st.lists(st.text("x.", min_size=1, max_size=5), min_size=1, max_size=3), st.sampled_from("|/"))
     def test_are_those_that_the_planner_counts(self, stretches, between):
         planner = sum(gaps(k for k, mark in enumerate(stretch) if mark == "x") for stretch in stretches)

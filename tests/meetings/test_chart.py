@@ -120,6 +120,7 @@ curves = st.lists(st.tuples(st.floats(0, 100), st.floats(0, 1)), min_size=1, max
 )
 
 
+@pytest.mark.slow
 @given(
     curves,
     st.floats(1, 10_000).map(lambda weight: round(weight, 3)),

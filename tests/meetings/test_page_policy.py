@@ -173,6 +173,7 @@ NO_PAGES = {
     *(
         "registration:decide",
         "registration:claim",
+        "registration:answer_claim",
         "registration:note",
         "registration:add_speaker",
         "registration:put_off",
@@ -493,6 +494,7 @@ def test_the_page_for_what_is_not_there_does_so_too(client, site, language):
     check(answer, language)
 
 
+@pytest.mark.slow
 def test_no_page_is_untested():
     def names(patterns, space=""):
         for pattern in patterns:

@@ -162,6 +162,7 @@ def desk(copied):
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_careless", [False, True], ids=["with the lock", "red control"])
 @pytest.mark.parametrize("pressed", [1, 2], ids=["the same plan", "another plan"])
 def test_of_two_who_publish_at_once_exactly_one_wins(desk, monkeypatch, pressed, is_careless):
@@ -182,6 +183,7 @@ def test_of_two_who_publish_at_once_exactly_one_wins(desk, monkeypatch, pressed,
     assert racing.in_a_thread(states, *plans) == ["superseded", "provisional", "draft"]
 
 
+@pytest.mark.slow
 def test_a_plan_is_not_made_final_while_another_takes_its_place(desk):
     user, plans = desk
 

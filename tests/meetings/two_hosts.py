@@ -93,6 +93,10 @@ def _applications(house, event, users, word):
     other = make.ApplicationFactory(event=event, contact_name=f"{word}-APPLIED", state="submitted")
     merged = make.ApplicationFactory(event=event, contact_name=f"{word}-MERGED", state="merged")
     house.other_application = other.public_id
+    asked_for = asked.person.representations.get().participant.organisation
+    house.claim = make.ApplicationFactory(
+        event=event, contact_name=f"{word}-CLAIMED", state="submitted", claimed=asked_for
+    ).public_id
     house.application_merge = make.MergeFactory(kept=row, dropped=merged).public_id
     house.quota = make.QuotaFactory(event=event, capacity=9, taken=1).public_id
     house.approval_rule = make.ApprovalRuleFactory(event=event).public_id

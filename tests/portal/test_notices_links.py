@@ -35,9 +35,9 @@ class Answers(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "4")
         if self.path == "/inside":
             self.send_header("Location", "http://169.254.1.1/")
-        self.end_headers()
         with server.lock:
-            server.answered += 1  # before whoever asked can have read all of it and asks again
+            server.answered += 1  # nothing is sent yet: who asked may be content with the head, and ask again
+        self.end_headers()
         self.wfile.write(b"%PDF")
 
     def log_message(self, *_):

@@ -348,6 +348,7 @@ def test_whatever_is_asked_is_answered(words):
     assert isinstance(search.suggest(words, language="ru", now=NOW), list)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
 def test_whatever_anybody_can_type_is_answered(db, words):

@@ -90,6 +90,7 @@ def test_a_talk_stays_the_same_appointment_and_counts_its_changes(event):
     assert before.decoded("DTSTART") < after.decoded("DTSTART")
 
 
+@pytest.mark.slow
 def test_a_long_programme_is_read_completely_and_no_line_is_too_long(event):
     programmes.long(event, 200)
 

@@ -29,6 +29,7 @@ def left():
     return list(Speaker.objects.values_list("office", "name", "person", "has_agreed"))
 
 
+@pytest.mark.slow
 def test_the_office_stays_and_pages_are_made_anew_when_somebody_is_erased(speaker):
     slug = speaker.talk.event.slug
     before = public_number(slug)
@@ -74,6 +75,7 @@ def kept(talk):
     return [*(one.values for one in versions.history(talk)), *(one.values for one in Autosave.objects.all())]
 
 
+@pytest.mark.slow
 def test_who_is_erased_goes_from_versions_and_drafts_and_others_stay(speaker):
     said, rest = written(speaker, name_de="Eva Muster", has_agreed=True, **{"name_ru:origin": "machine"})
     office = {name: value for name, value in said.items() if "office" in name}
@@ -83,6 +85,7 @@ def test_who_is_erased_goes_from_versions_and_drafts_and_others_stay(speaker):
     assert kept(speaker.talk) == [{**rest, **office}] * 2
 
 
+@pytest.mark.slow
 def test_who_has_left_the_programme_before_goes_from_its_versions_too(speaker):
     user, talk = speaker.person.user, speaker.talk
     said, rest = written(speaker, name_de="Eva Muster", person=speaker.person.public_id)

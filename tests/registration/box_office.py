@@ -44,7 +44,7 @@ class BoxOffice:
         subprocess.run(self._command("prepare", "--acceptance"), **self._options, check=True)
 
     def open(self, *, processes=2, within=PATIENCE_SECONDS):
-        """Start the web server, which has to answer after so many seconds."""
+        """Start the web server, which has to answer after so many seconds; returns how many it took."""
         began = time.monotonic()
         command = self._command("web", "--port", str(self.port), "--processes", str(processes))
         with (self._folder / "log").open("ab") as log:
@@ -52,6 +52,7 @@ class BoxOffice:
         while not self._is_up():
             assert time.monotonic() < began + within, (self._folder / "log").read_text()[-3000:]
             time.sleep(0.05)
+        return time.monotonic() - began
 
     def kill(self):
         """All of its processes at once, as when the power fails."""
@@ -86,8 +87,13 @@ class BoxOffice:
     def rows(self, question, slug):
         """The answer to a question about an event, which says ``{event}`` for its key."""
         event = f"(SELECT id FROM events_event WHERE slug = '{slug}')"
-        with closing(self._connect()) as connection:
+        with closing(self.connect()) as connection:
             return connection.execute(question.format(event=event)).fetchall()
+
+    @property
+    def pid(self):
+        """Of the server; its workers are its children."""
+        return self._process.pid
 
     @property
     def token(self):
@@ -113,10 +119,11 @@ class BoxOffice:
         except (OSError, http.client.HTTPException):
             return False
 
-    def _connect(self):
+    def connect(self):
+        """A connection to the database of its own, each statement in its own transaction."""
         if self._server:
             return psycopg.connect(self._options["env"]["DATABASE_URL"], autocommit=True)
-        return sqlite3.connect(self._folder / "handschlag.sqlite3", timeout=20)
+        return sqlite3.connect(self._folder / "handschlag.sqlite3", timeout=PATIENCE_SECONDS, isolation_level=None)
 
     def _on_server(self, order):
         with closing(psycopg.connect(self._server, autocommit=True)) as connection:

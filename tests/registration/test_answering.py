@@ -58,6 +58,7 @@ def test_what_does_not_fit_is_refused(kind, value):
     assert refused.value.code == "answer"
 
 
+@pytest.mark.slow
 @given(
     kind=st.sampled_from(QuestionKind.values),
     value=st.recursive(

@@ -28,7 +28,7 @@ def werk():
 def apply_as(client, event, user, organisation):
     """Choose "That is us" and send; the answer to sending."""
     client.force_login(user, backend=BACKEND)
-    client.post(page(event), filled(step="us", organisation_name=NAME, us=organisation.public_id))
+    client.post(page(event), filled(organisation_name=NAME, us=organisation.public_id))
     return client.post(page(event), filled(step="send", organisation_name=NAME, country="RU"))
 
 
@@ -64,7 +64,7 @@ def test_those_who_applied_read_that_it_is_to_be_confirmed_before_and_after_send
     event = forum()
     organisation, _owner = werk()
     client.force_login(make.UserFactory(language="en"), backend=BACKEND)
-    client.post(page(event), filled(step="us", organisation_name=NAME, us=organisation.public_id))
+    client.post(page(event), filled(organisation_name=NAME, us=organisation.public_id))
     form = client.get(page(event)).content.decode()
 
     sent = client.post(page(event), filled(step="send", organisation_name=NAME, country="RU"))
@@ -78,8 +78,8 @@ def test_who_takes_it_back_applies_for_one_of_her_own(client):
     event = forum()
     organisation, _owner = werk()
     client.force_login(make.UserFactory(), backend=BACKEND)
-    client.post(page(event), filled(step="us", organisation_name=NAME, us=organisation.public_id))
-    client.post(page(event), filled(step="us", us=""))
+    client.post(page(event), filled(organisation_name=NAME, us=organisation.public_id))
+    client.post(page(event), filled(us=""))
 
     client.post(page(event), filled(step="send", organisation_name="Pumpenwerk Nord", asked="1"))
 
@@ -115,6 +115,7 @@ def test_confirmed_it_is_that_organisation_and_what_was_made_for_it_is_gone():
     assert AuditEntry.objects.filter(verb="application.claim_confirmed").count() == 1
 
 
+@pytest.mark.slow
 def test_confirmed_after_approval_it_takes_part_as_that_organisation():
     at = office(capacity=3)
     row = claim(at)

@@ -80,6 +80,7 @@ def test_the_list_and_the_file_are_narrowed_down_by_the_answer(answer, found):
     assert [len(re.findall(r"\w@werk\.example</th>", page)), len(lines) - 1] == [found, found]
 
 
+@pytest.mark.slow
 def test_the_list_takes_the_same_queries_for_one_row_and_for_three():
     at = office()
     taken = []

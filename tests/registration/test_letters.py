@@ -32,7 +32,7 @@ TOLD = {
     "offered": lambda send, event, user: offered(send, event, user),
     "lapsed": lambda send, event, user: lapsed(send, event, user),
 }
-ELSEWHERE = {"begun", "invited", "reminded", "written"}
+ELSEWHERE = {"begun", "claim_confirmed", "claim_rejected", "invited", "reminded", "written"}
 """Proved where they are written."""
 
 

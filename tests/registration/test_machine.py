@@ -210,6 +210,7 @@ def run(examples, steps, *, phases=(Phase.generate, Phase.shrink), derandomize=T
     )
 
 
+@pytest.mark.slow
 def test_a_few_sequences():
     run(8, 12)
 

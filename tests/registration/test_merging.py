@@ -59,6 +59,7 @@ def test_undone_both_are_what_they_were_and_places_stay_exact(approved):
     desk.check_counts(at.event)
 
 
+@pytest.mark.slow
 def test_the_place_of_the_dropped_one_goes_to_who_waits_and_is_not_taken_back():
     at, first, second = pair(capacity=2, offer_hours=0)
     waits = applied(at, "Waits")
@@ -102,6 +103,7 @@ def test_names_that_sound_alike_are_the_same_and_others_are_not(one, other, is_s
     assert bool(finding.signatures(one) & finding.signatures(other)) == is_same
 
 
+@pytest.mark.slow
 def test_the_pages_compare_merge_and_part():
     at, first, second = pair()
     listed = get(at, "duplicates").content.decode()

@@ -70,6 +70,7 @@ def test_what_is_taken_over_waits_for_a_decision_and_nobody_is_written_to(at):
     assert AuditEntry.objects.filter(verb="application.imported").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_export_comes_back_as_it_was_and_what_was_changed_in_it_is_changed(at, kind):
     rows = [applied(at, f"Werk {number}", email=f"a{number}@example.org") for number in range(3)]
@@ -188,6 +189,7 @@ def test_three_rows_take_as_many_queries_as_one(at, django_assert_num_queries):
             list(spreadsheet.rows(Application.objects.filter(event=at.event), table))
 
 
+@pytest.mark.slow
 def test_a_long_file_is_left_to_a_worker_which_takes_over_all(at, monkeypatch):
     monkeypatch.setattr(imports, "AT_ONCE", 1)
     post(at, "imports", file=file(GOOD, GOOD.replace("anna@", "b@").replace("Werk 1", "Werk 2")))
@@ -336,6 +338,7 @@ def test_the_template_has_a_column_for_whom_they_came_by_and_says_how_it_is_writ
     assert [row["Came by"] for row in rows] == ["Klara Kammer"]
 
 
+@pytest.mark.slow
 def test_what_is_entered_by_hand_came_by_somebody_and_changes_hands_under_the_log(at):
     klara, zoe = co_organiser(at), co_organiser(at, "Zoe Zweite")
     said = {"contact_name": "Anna", "email": "a@example.org", "language": "de", "side": "guest"}

@@ -193,6 +193,7 @@ def test_the_page_shows_each_and_takes_eight_queries_however_many_there_are():
     assert (len({*taken[1:]}), taken[-1] <= 10) == (1, True)
 
 
+@pytest.mark.slow
 def test_the_usual_page_takes_at_most_eight_queries_and_is_light():
     at = office()
     rows = [applied(at, f"Werk {number} GmbH & Co. KG") for number in range(2)]

@@ -64,6 +64,7 @@ def approved(at, name="Werk 1", **facts):
     return row
 
 
+@pytest.mark.slow
 def test_those_who_come_and_speak_no_language_of_the_event_are_said():
     at = office()
     assert at.event.languages == ["de", "ru", "en"]
@@ -190,6 +191,7 @@ def test_floors_above_add_their_rules(monkeypatch):
     assert said(at) == {"rooms": ["Somebody"]}
 
 
+@pytest.mark.slow
 def test_three_lines_take_as_many_queries_as_one(django_assert_max_num_queries):
     at = office()
     taken = []

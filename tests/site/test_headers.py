@@ -97,6 +97,7 @@ def pages():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_kind_of_page_has_a_hundred_points_before_the_bonus(production, pages):
     found = {name: observatory.points(client.get(address)) for name, (client, address) in pages.items()}
@@ -105,6 +106,7 @@ def test_every_kind_of_page_has_a_hundred_points_before_the_bonus(production, pa
     assert min(with_bonus for _, with_bonus in found.values()) >= 130
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_pages_of_somebody_are_kept_by_nobody_and_read_by_no_other_site(production, pages):
     for name in ("home, signed in", "my forum", "my account", "planning", "calendar"):

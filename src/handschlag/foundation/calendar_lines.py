@@ -12,8 +12,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone
-
 END = b"END:VCALENDAR\r\n"
 LONGEST_LINE = 75
 """Bytes, as RFC 5545 has it."""
@@ -29,6 +27,8 @@ def file(title: str, lines: Iterable[bytes], *, again: timedelta, about: str = "
 @lru_cache(maxsize=100)
 def _frame(title: str, again: timedelta, about: str) -> bytes:
     """All but the end."""
+    from icalendar import Calendar  # large, and a worker may never need it
+
     frame = Calendar()
     frame.add("prodid", "-//Handschlag//EN")
     frame.add("version", "2.0")
@@ -44,6 +44,8 @@ def _frame(title: str, again: timedelta, about: str) -> bytes:
 @lru_cache(maxsize=100)
 def zone(name: str, first_year: int, last_year: int) -> bytes:
     """A time zone as it counts in these years. Found out hour by hour, which takes as long as fifty queries."""
+    from icalendar import Timezone
+
     rules = Timezone.from_tzinfo(ZoneInfo(name), name, date(first_year, 1, 1), date(last_year + 1, 12, 31))
     return rules.to_ical()
 

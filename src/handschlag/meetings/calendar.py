@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar
-from icalendar import Event as Appointment
 
 from handschlag.companies.models import Participant
 from handschlag.foundation import reading
@@ -18,11 +17,16 @@ from handschlag.meetings.agenda import Entry
 from handschlag.meetings.models import Plan
 from handschlag.meetings.states import PlanState
 
+if TYPE_CHECKING:
+    from icalendar import Event as Appointment
+
 FETCH_AGAIN = timedelta(minutes=30)
 
 
 def calendar(participant: Participant, plan: Plan | None, entries: list[Entry]) -> bytes:
     """The file, in the reader's language; without a published plan it is empty."""
+    from icalendar import Calendar  # large, and few requests need it
+
     title = reading.plain(participant.event.title)
     file = Calendar()
     file.add("prodid", "-//Handschlag//EN")
@@ -39,6 +43,8 @@ def calendar(participant: Participant, plan: Plan | None, entries: list[Entry]) 
 
 
 def _appointment(participant: Participant, plan: Plan, entry: Entry) -> Appointment:
+    from icalendar import Event as Appointment
+
     zone = ZoneInfo(participant.event.time_zone)
     partner = entry.parties[0]
     item = Appointment()

@@ -22,7 +22,6 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
 import nh3
 
 from handschlag.engine.language import prose
@@ -77,6 +76,8 @@ class Feed:
 def parse(content: bytes, *, content_type: str = "", address: str = "") -> Feed:
     """What a feed says. It never fails; entries in which nothing is said, or twice the same, are left out."""
     # A stream, for the parser would take text that looks like a path or an address for one.
+    import feedparser  # its own process needs it, and the web server does not
+
     found = feedparser.parse(
         io.BytesIO(content),
         response_headers={"content-type": content_type, "content-location": address},

@@ -18,7 +18,7 @@ from handschlag.events.models import Event
 from handschlag.events.roles import Right
 from handschlag.foundation.models import StoredFile
 from handschlag.foundation.prepared import Prepared
-from handschlag.registration import brought, entrance
+from handschlag.registration import brought, entrance, known, queries
 from handschlag.registration.entrance import Entrance
 from handschlag.registration.models import Application, ApplicationInvitation
 from handschlag.registration.states import QuestionKind
@@ -107,6 +107,23 @@ _OWN: Prepared[Application] = Prepared(
     user=BigIntegerField(),
     email=CharField(),
 )
+
+
+def claims_to_answer(user: User | AnonymousUser) -> QuerySet[Application]:
+    """Of others who say that they are an organisation for which this person has spoken; the oldest first.
+
+    None while she acts for somebody: who works with whom nobody says in another's name.
+    """
+    if not isinstance(user, User) or user.acting is not None:
+        return Application.objects.none()
+    hers = Q(user=user) | Q(user=None, email=user.email.lower())
+    rows = Application.objects.filter(queries.IS_CLAIMED, claimed__in=known.spoken_for(user), vouched_by=None)
+    return rows.exclude(hers).select_related("event__host", "claimed").order_by("submitted_at", "pk")
+
+
+def claim_to_answer(user: User | AnonymousUser, public_id: str) -> Application:
+    """One of these."""
+    return get_object_or_404(claims_to_answer(user), public_id=public_id)
 
 
 def application_of_ticket(user: User | AnonymousUser, slug: str, code: str) -> Application:

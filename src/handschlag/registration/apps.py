@@ -14,12 +14,21 @@ class RegistrationConfig(AppConfig):
 
     def ready(self) -> None:
         """Refuse to run without the guard of the places; say who is expected, which letters there are, what is held."""
-        from handschlag.accounts import sign_up  # models may be loaded only now
+        from handschlag.accounts import panels, sign_up  # models may be loaded only now
         from handschlag.events import navigation as ways
         from handschlag.events import queries as events
         from handschlag.foundation import jobs
         from handschlag.foundation.letters import register
-        from handschlag.registration import answered_files, letters, navigation, personal, queries, receivers, tasks
+        from handschlag.registration import (
+            answered_files,
+            claims,
+            letters,
+            navigation,
+            personal,
+            queries,
+            receivers,
+            tasks,
+        )
         from handschlag.registration.services import imports
         from handschlag.registration.work_list import of_applications
 
@@ -28,6 +37,7 @@ class RegistrationConfig(AppConfig):
                 "CAPACITY_IS_GUARDED can be switched off in tests only: places would be oversold"
             )
         sign_up.offer(queries.has_applied)
+        panels.offer(claims.panel)
         events.sign("takes_late", queries.takes_late)
         for kind in letters.KINDS:
             register(kind)

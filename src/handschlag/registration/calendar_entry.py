@@ -6,8 +6,6 @@ from datetime import UTC
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar
-from icalendar import Event as Appointment
 
 from handschlag.foundation.outbox import Attachment
 from handschlag.foundation.reading import plain
@@ -21,6 +19,9 @@ def entry(application: Application, *, address: str) -> bytes:
     event = application.event
     if not event.has_certain_date:
         return b""
+    from icalendar import Calendar  # large, and not needed to answer a request
+    from icalendar import Event as Appointment
+
     item = Appointment()
     item.add("uid", f"{application.public_id}@{urlsplit(settings.BASE_URL).hostname}")
     item.add("dtstamp", event.changed_at.astimezone(UTC))

@@ -9,7 +9,7 @@ from handschlag.accounts.models import User
 from handschlag.companies.models import Organisation, Participant, Representative
 from handschlag.engine.language import folding
 from handschlag.registration.finding import LEGAL_FORMS, MOST_WORDS, sounds
-from handschlag.registration.models import FoldedName
+from handschlag.registration.models import Application, FoldedName
 
 ORDER = ("name", "pk")
 MOST = 5
@@ -41,6 +41,13 @@ def is_anothers(organisation: Organisation | None, user: User | None) -> bool:
         return False
     spoken = Representative.objects.filter(person__user=user, participant__organisation=organisation)
     return not spoken.exists()
+
+
+def spoken_for(user: User) -> QuerySet[Organisation]:
+    """Those that this person has represented, or for which she has applied and was let in."""
+    represented = Representative.objects.filter(person__user=user, participant__organisation=OuterRef("pk"))
+    let_in = Application.objects.filter(user=user, organisation=OuterRef("pk"), participant__isnull=False)
+    return Organisation.objects.filter(Exists(represented) | Exists(let_in))
 
 
 def _seen() -> QuerySet[Organisation]:

@@ -174,6 +174,33 @@ CANCELLED_BY_HOST = _kind(
     ),
     REASON,
 )
+ORGANISATION = Placeholder("organisation", _("Organisation"), sample="Werk 1 GmbH")
+CLAIM_CONFIRMED = _kind(
+    "claim_confirmed",
+    _("Organisation of an application confirmed"),
+    _("It is confirmed for whom you apply: {where}"),
+    _(
+        "Good day,\n\n"
+        "it is confirmed that you belong to {organisation}: {where}. The application is now that of this "
+        "organisation.\n\n"
+        "There is nothing for you to do.\n\n"
+        "[Your application]({address})"
+    ),
+    ORGANISATION,
+)
+CLAIM_REJECTED = _kind(
+    "claim_rejected",
+    _("Organisation of an application not confirmed"),
+    _("Please check for whom you apply: {where}"),
+    _(
+        "Good day,\n\n"
+        "it was not confirmed that you belong to {organisation}: {where}. Your application goes on by itself, "
+        "as that of {who}.\n\n"
+        "If this is a mistake, please write to the organiser.\n\n"
+        "[Your application]({address})"
+    ),
+    ORGANISATION,
+)
 WRITTEN = Kind(
     key="registration.written",
     label=_("Letter to those who applied"),
@@ -245,6 +272,8 @@ KINDS = (
     REFUSED,
     CANCELLED,
     CANCELLED_BY_HOST,
+    CLAIM_CONFIRMED,
+    CLAIM_REJECTED,
 )
 WITH_CALENDAR = (APPROVED, CONDITIONAL)
 """Letters that bring the event for the calendar."""

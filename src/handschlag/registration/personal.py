@@ -282,6 +282,7 @@ def _work() -> Group:
     deeds = (
         (_("Applications decided by you"), Application, "decided_by", "event__host__slug"),
         (_("Applications that came by you"), Application, "came_by", "event__host__slug"),
+        (_("Applications in which you recognised your organisation"), Application, "vouched_by", "event__host__slug"),
         (_("Invitations to apply sent by you"), ApplicationInvitation, "invited_by", "event__host__slug"),
         (_("Invitations to apply for which you stand"), ApplicationInvitation, "co_organiser", "event__host__slug"),
         (_("Applications merged by you"), Merge, "by", "kept__event__host__slug"),

@@ -188,6 +188,10 @@ def another(application: Application) -> Application | None:
     return others(application).first()
 
 
+IS_CLAIMED = Q(claimed__isnull=False, state__in=GOING_ON)
+"""Says that it is an organisation that is known here, which nobody has confirmed yet."""
+
+
 def of_organisation(application: Application, organisation: Organisation) -> QuerySet[Application]:
     """Other applications of an organisation to the same event that are not over."""
     rows = Application.objects.filter(event=application.event_id, organisation=organisation)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from handschlag.registration import organiser_urls
-from handschlag.registration.views import applicant, applicant_change, applicant_invited, applicant_page, co_organiser
+from handschlag.registration.views import (
+    applicant,
+    applicant_change,
+    applicant_invited,
+    applicant_page,
+    claims,
+    co_organiser,
+)
 
 app_name = "registration"
 APPLICATION = "events/<slug:event>/application/<id:public_id>/"
 _of_applicants: list[URLPattern] = [
     path("events/<slug:event>/apply/", applicant.apply, name="apply"),
+    path("account/claims/<id:public_id>/", claims.answer, name="answer_claim"),
     path("apply/invited/<secret:secret>/", applicant_invited.invited, name="invited"),
     path("events/<slug:event>/application/", applicant_page.newest, name="newest_application"),
     path(APPLICATION, applicant_page.application, name="application"),

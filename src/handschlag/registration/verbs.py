@@ -122,6 +122,16 @@ CLAIM_REJECTED = audit.verb(
     _("Organisation of an application not confirmed"),
     _("Not confirmed that it is a known organisation: %(target)s"),
 )
+CLAIM_VOUCHED = audit.verb(
+    "application.claim_vouched",
+    _("Organisation of an application recognised by a colleague"),
+    _("Has spoken for %(organisation)s and says that it is them: %(target)s"),
+)
+CLAIM_DISOWNED = audit.verb(
+    "application.claim_disowned",
+    _("Organisation of an application denied by a colleague"),
+    _("Has spoken for %(organisation)s and says that it is not them: %(target)s"),
+)
 LINK_ENDED = audit.verb(
     "application.link_ended",
     _("Link of a co-organiser ended"),

@@ -80,6 +80,7 @@ def test_a_cleaned_name_is_clean_and_shows_nothing_hidden(name):
     assert kept.split(" ") == kept.split()
 
 
+@pytest.mark.slow
 @given(st.text(LATIN, min_size=1), st.text(CYRILLIC, min_size=1))
 def test_each_alphabet_alone_is_no_mixture_and_both_in_a_word_are(latin, cyrillic):
     assert names.mixed_script_words(f"{latin} {cyrillic}") == []

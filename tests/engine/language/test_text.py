@@ -77,6 +77,7 @@ def test_what_is_written_down_is_plain():
     assert {type(part) for version in text.as_data().values() for part in version.values()} == {str}
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_what_is_written_down_is_read_back_the_same(text):
     assert Text.read(json.loads(json.dumps(text.as_data()))) == text

@@ -72,3 +72,24 @@ def test_who_says_nothing_and_comes_late_gets_a_list_and_is_told(lists, readied)
 
     kinds = {reason["kind"] for one in found for reason in one["reasons"]}
     assert {"no_seek", "no_offer"} <= kinds
+
+
+def test_a_veto_holds_either_way(readied):
+    people = [
+        replace(one, vetoes=frozenset({"b4"}))
+        if one.id in ("a3", "a9")
+        else replace(one, vetoes=frozenset({"a9"}))
+        if one.id == "b3"
+        else one
+        for one in attack.honest()
+    ]
+    market = replace(readied.market, participants=tuple(people))
+    vetoed = replace(readied, market=market)
+    lists = Answer(vetoed, attack.reader(), k=attack.PLACES)
+    seeking_b4 = tuple(replace(row, id=f"{row.id}!") for row in attack.honest()[4].profiles)
+
+    found = a_fresh_one(lists, vetoed, replace(people[3], profiles=seeking_b4))
+
+    assert "b4" not in [one["id"] for one in found]
+    assert "b4" in [one["id"] for one in a_fresh_one(lists, vetoed, replace(people[5], profiles=seeking_b4))]
+    assert "b3" not in [one["id"] for one in a_fresh_one(lists, vetoed, people[9])]

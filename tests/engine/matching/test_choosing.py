@@ -21,6 +21,7 @@ def listed(n, m, places, *, seed=0, attraction=1.0, kinds=None):
     return pairs, terms, chosen
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 14), st.integers(1, 14), st.integers(1, 12), st.integers(0, 99))
 def test_quotas_hold_nobody_is_listed_twice_and_nobody_unseen_where_there_is_some_room(n, m, places, seed):

@@ -131,6 +131,7 @@ class TestReading:
         with pytest.raises(ValueError, match=f"table[.]csv.*{re.escape(sentence)}"):
             editions.load(table(content))
 
+    @pytest.mark.slow
     @given(st.lists(st.tuples(CODES, CODES), min_size=1, max_size=8), st.sampled_from("\t;,"), st.booleans())
     @settings(max_examples=40, deadline=None)
     def test_what_is_written_is_read_again_and_leads_both_ways(self, tmp_path_factory, pairs, divider, marked):
@@ -145,6 +146,7 @@ class TestReading:
         path.write_text(found.written, encoding="utf-8")
         assert editions.load(str(path)) == found
 
+    @pytest.mark.slow
     @given(st.text(alphabet="rev21 .;,\t\n\r\"'ABC025\x00\ufeff", max_size=60))
     @settings(max_examples=150, deadline=None)
     def test_nonsense_is_refused_in_a_sentence_or_read(self, tmp_path_factory, nonsense):

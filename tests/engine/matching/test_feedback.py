@@ -143,6 +143,7 @@ class TestAtOnce:
         assert feedback.shifts([Opinion("x", is_liked=False)], alike[:1])[0] == pytest.approx(-found[0])
 
 
+@pytest.mark.slow
 def test_features_add_up_to_the_odds_and_know_neither_name_nor_country():
     readied, scores, _ = _market()
     place = attack.EACH

@@ -54,6 +54,7 @@ def lines(capsys):
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
+@pytest.mark.slow
 def test_a_need_is_met_across_languages_and_whatever_says_nothing_gets_an_answer(written, capsys):
     files = ["--queries", written("q.tsv", QUERIES), "--candidates", written("c.tsv", CANDIDATES)]
 
@@ -74,6 +75,7 @@ def test_classes_are_suggested(written, capsys):
     assert (found[0]["codes"][0]["code"], found[1]["codes"]) == ("25.62", [])
 
 
+@pytest.mark.slow
 def test_everybody_gets_a_list_with_reasons_and_no_veto_shows(written, capsys):
     assert main(["recommend", written("m.json", MARKET), "--lang", "de"]) == 0
 

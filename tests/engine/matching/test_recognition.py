@@ -112,5 +112,6 @@ def test_every_quoted_word_stands_in_the_text_however_it_is_written(recogniser, 
     assert [word for word in words if word not in text] == []
 
 
+@pytest.mark.slow
 def test_a_text_without_end_is_read_to_a_limit(recogniser):
     assert surely(recogniser, "gear shaft " * 20_000, "en") == {"gear-shaft"}

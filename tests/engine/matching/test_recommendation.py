@@ -34,6 +34,7 @@ def test_the_product_can_stand_in_place_of_the_harmonic_mean():
     assert recommend(the_market, scores, reciprocity=product).lists["a0"][0].score == pytest.approx(0.4)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 50), st.randoms(use_true_random=False))
 def test_the_order_of_participants_makes_no_difference(seed, random):

@@ -78,6 +78,7 @@ class TestOfficialTables:
         with pytest.raises(ValueError, match="expected 2 columns, got 'code' for all of them"):
             titles.official(table("code;title\n25;Metal\n"), KNOWN, columns=("code", "code"))
 
+    @pytest.mark.slow
     @given(st.text(alphabet="cod;,\t\n\r\"' 256.AЖ\x00\u200b\ufeff", max_size=60))
     @settings(max_examples=150, deadline=None)
     def test_nonsense_is_refused_in_a_sentence_or_read(self, tmp_path_factory, nonsense):

@@ -85,6 +85,7 @@ def measured_supply(seeds):
     return found
 
 
+@pytest.mark.slow
 def test_no_bound_is_above_the_best_plan():
     found = measured(range(80))
 

@@ -156,6 +156,7 @@ def test_many_larger_contradictions_are_confirmed_by_another_solver():
     assert is_confirmed(long_day(3))
 
 
+@pytest.mark.slow
 def test_the_contradiction_in_a_large_forum_is_the_small_one_that_was_put_there():
     """Twenty pairs with all the time in the world, and three who all meet in two slots."""
     pairs = [(f"a{k}", f"b{k}") for k in range(20)]
@@ -185,6 +186,7 @@ def test_the_contradiction_in_a_large_forum_is_the_small_one_that_was_put_there(
 # -- beside the search ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_way_that_the_search_has_not_found_is_handed_to_it():
     problem = forum(3, ["ab", "ac", "bc", "de"])
     grid = lay_out(problem, 0)
@@ -257,6 +259,7 @@ def test_without_the_solver_a_small_contradiction_stays_as_large_as_it_is(monkey
     assert verify(problem, whole).holds is True
 
 
+@pytest.mark.slow
 def test_the_process_answers_in_lines_of_json():
     problem = forum(2, ["ab", "ac", "bc"])
     asked = conflict.question(lay_out(problem, 0)).as_text()

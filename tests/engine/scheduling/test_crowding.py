@@ -53,6 +53,7 @@ def drawn(dice):
     return people, [dice.randint(0, 3) for _ in range(slots)], [int(t >= noon) for t in range(slots)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("problems", [50, pytest.param(5_000, marks=pytest.mark.long)])
 def test_it_is_never_above_the_truth_nor_below_what_each_has_alone(problems):
     dice, larger = random.Random(7), 0

@@ -84,6 +84,7 @@ def climbed(question):
     return told
 
 
+@pytest.mark.slow
 def test_it_finds_as_few_breaks_as_trying_everything():
     dice = random.Random(11)
     decided = 0
@@ -156,6 +157,7 @@ def tight():
     return Problem(tuple(Slot(f"s{t}") for t in range(6)), tuple(Place(f"t{k}") for k in range(4)), people, meetings)
 
 
+@pytest.mark.slow
 def test_the_search_takes_over_what_is_decided(tight):
     told = []
 
@@ -181,6 +183,7 @@ def followed(prover):
     return answers
 
 
+@pytest.mark.slow
 def test_a_prover_answers_until_there_is_a_plan_and_leaves_nothing_behind(tight):
     prover = Prover(asked(tight)[1])
 
@@ -192,6 +195,7 @@ def test_a_prover_answers_until_there_is_a_plan_and_leaves_nothing_behind(tight)
     assert list(prover.answers()) == []
 
 
+@pytest.mark.slow
 def test_whoever_takes_long_gets_another_one_beside_him_who_begins_where_he_is(tight, monkeypatch):
     monkeypatch.setattr("handschlag.engine.scheduling.prover.ALONE", 0)
     prover = Prover(asked(tight, proven=1)[1])
@@ -221,6 +225,7 @@ def test_without_the_solver_the_process_ends_and_says_nothing(tight):
     assert (done.returncode, done.stdout) == (1, "")
 
 
+@pytest.mark.slow
 def test_the_question_survives_the_way_to_the_other_process(tight):
     _, question = asked(tight, hint=[0] * len(tight.meetings))
 

@@ -344,6 +344,7 @@ def test_meetings_left_out_are_listed_in_order_of_their_ids_and_at_most_five_slo
     assert found[0].remedy == {"kind": "place", "place_kind": "table", "slots": ["s1", "s2", "s3", "s4", "s5"]}
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True, database=None)
 @given(small_problems(), st.integers(0, 3))
 def test_in_any_small_problem_every_reason_is_the_first_true_one_and_every_remedy_helps(problem, seed):

@@ -978,6 +978,7 @@ plans = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(problems())
 @settings(max_examples=15, deadline=None)
 def test_reading_what_was_written_gives_the_same_problem(problem):

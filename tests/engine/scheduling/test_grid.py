@@ -71,6 +71,7 @@ def test_a_code_says_whether_a_meeting_can_be_in_a_slot_and_who_could_interpret(
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(small_problems(), st.randoms(use_true_random=False))
 def test_the_grid_does_not_depend_on_the_order_of_the_input(problem, dice):

@@ -148,6 +148,7 @@ def runs_on_a_read_only_copy(forum, person, **environment):
     is_planned(forum, done)
 
 
+@pytest.mark.slow
 def test_somebody_else_plans_on_a_read_only_copy(forum):
     runs_on_a_read_only_copy(forum, somebody_else(), NUMBA_DISABLE_JIT="1", PYTHONDONTWRITEBYTECODE="1")
 

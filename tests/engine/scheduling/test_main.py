@@ -79,6 +79,7 @@ def wrong(plan, tmp_path):
 # -- solve -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_solve_prints_a_plan_that_keeps_every_rule(run, forum):
     code, out, said = run("solve", forum, "--moves", "3000", "--seed", "4")
 
@@ -139,6 +140,7 @@ def test_a_problem_that_cannot_be_planned_is_an_answer_too(run, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_a_start_is_where_the_search_begins(run, forum, plan):
     code, out, _ = run("solve", forum, "--moves", "0", "--start", plan, "--quiet")
 
@@ -358,6 +360,7 @@ def ends_in_time(forum, seconds, command):
     assert document["moves"] > 0
 
 
+@pytest.mark.slow
 def test_the_whole_command_keeps_its_limit_of_time(forum):
     ends_in_time(forum, 1, planner.PLAIN)
 

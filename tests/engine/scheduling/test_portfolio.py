@@ -77,6 +77,7 @@ def agrees_with_brute_force(problem):
     assert bounds.breaks <= best[2] or (bounds.must_unmet, bounds.lost) < best[:2]
 
 
+@pytest.mark.slow
 @given(strategies.small_problems())
 @settings(SHORT, max_examples=100)
 def test_no_plan_is_better_than_the_solved_one(problem):
@@ -240,6 +241,7 @@ def keeps_every_rule(problem):
     assert again.value.key() <= plan.value.key()
 
 
+@pytest.mark.slow
 @given(strategies.mid_size_problems())
 @settings(SHORT, max_examples=12)
 def test_a_solved_plan_keeps_every_rule_and_is_a_start_for_the_next(problem):
@@ -336,6 +338,7 @@ def test_another_seed_gives_another_plan():
     assert solve(problem, moves=MOVES, seed=1).held != solve(problem, moves=MOVES, seed=2).held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "environment"),
     [
@@ -363,6 +366,7 @@ def test_plain_python_gives_the_same_bytes(tmp_path, first, environment):
 # -- limits ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_limit_of_seconds_is_kept():
     problem = generate(replace(CROWDED, participants=300, meetings=900))
     warm_up()
@@ -378,6 +382,7 @@ def test_the_limit_of_seconds_is_kept():
     assert (plan.status, check(problem, plan)) == (Status.FEASIBLE, [])
 
 
+@pytest.mark.slow
 def test_progress_is_told_from_the_first_plan_to_the_last_improvement():
     told = []
 

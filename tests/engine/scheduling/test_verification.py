@@ -147,6 +147,7 @@ def believes_nothing_false(seed):
     return len(proofs)
 
 
+@pytest.mark.slow
 def test_nothing_is_believed_of_a_problem_that_can_be_planned():
     assert sum(believes_nothing_false(seed) for seed in range(20)) > 150
 

@@ -113,6 +113,7 @@ def test_what_the_server_puts_off_is_tried_again_later_and_longer_each_time(sink
     assert list(mail.attempts.values_list("code", flat=True)) == [int(answer[:3])] * 5 + [250]
 
 
+@pytest.mark.slow
 def test_what_is_put_off_for_two_days_has_failed(sink):
     sink.plan = ["450 later"] * 100
     mail, at = post(is_urgent=True), NOON

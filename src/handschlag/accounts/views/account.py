@@ -18,7 +18,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handschlag.accounts import devices, second_factor, sessions
+from handschlag.accounts import devices, panels, second_factor, sessions
 from handschlag.accounts.forms import PersonForm
 from handschlag.accounts.models import SignedInRequest
 from handschlag.accounts.services import people, sign_ins
@@ -35,7 +35,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         people.change(user, **form.cleaned_data, by=user)
         messages.success(request, _("Saved."))
         return redirect("accounts:account")
-    context = {"form": form, "active": "account"} | _safety(user.pk) | _sign_ins(request)
+    context = {"form": form, "active": "account", "panels": panels.of(user)} | _safety(user.pk) | _sign_ins(request)
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
 
 

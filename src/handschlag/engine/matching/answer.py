@@ -70,11 +70,13 @@ def fresh(
 
     ``known`` are the lists of that market: its prices stay as they are, and so do the lists of the others.
     """
-    mine = score.ready(reader.in_rev2(replace(readied.market, participants=(changed,))), reader)
+    alone = replace(readied.market, participants=(replace(changed, vetoes=frozenset()),))
+    mine = score.ready(reader.in_rev2(alone), reader)
+    now = replace(mine.market.participants[0], vetoes=changed.vetoes)
     people = readied.market.participants
     where = {one.id: place for place, one in enumerate(people)}
     me = where.get(changed.id, len(people))
-    market = replace(readied.market, participants=(*people[:me], *mine.market.participants, *people[me + 1 :]))
+    market = replace(readied.market, participants=(*people[:me], now, *people[me + 1 :]))
 
     def scores(of: Sequence[int], to: Sequence[int]) -> Floats:
         seeking, offering = ((mine, [0]) if list(one) == [me] else (readied, one) for one in (of, to))

@@ -55,8 +55,9 @@ def ready(market: Market, reader: Reader) -> Readied:
 
 
 def some(readied: Readied, places: Sequence[int]) -> Readied:
-    """Some participants of a market that has been read, in this order."""
-    market = replace(readied.market, participants=tuple(readied.market.participants[place] for place in places))
+    """Some participants of a market that has been read, in this order; without vetoes, which may name others."""
+    people = tuple(replace(readied.market.participants[place], vetoes=frozenset()) for place in places)
+    market = replace(readied.market, participants=people)
     seeks, seekers = _chosen(readied.seekers, places)
     offers, offerers = _chosen(readied.offerers, places)
     return Readied(market, readied.seeks.of(seeks), tuple(seekers), readied.offers.of(offers), tuple(offerers))

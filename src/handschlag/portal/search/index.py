@@ -7,9 +7,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet
 
 from handschlag.engine.language import folding
+from handschlag.foundation.prepared import Prepared
 from handschlag.portal.models import SearchEntry, SearchKind
 from handschlag.portal.search import vocabulary
 from handschlag.portal.search.sources import SOURCES, Source
@@ -22,14 +23,15 @@ AT_ONCE = 100
 def write(kind: SearchKind, pks: Iterable[int]) -> int:
     """Write the entries of these things anew; of what cannot be found any more, the entry goes. Returns how many."""
     source, wanted = SOURCES[kind], list(dict.fromkeys(pks))
-    known = {getattr(entry, f"{kind}_id"): entry for entry in SearchEntry.objects.filter(**{f"{kind}__in": wanted})}
+    known = {getattr(entry, f"{kind}_id"): entry for entry in _entries(kind, wanted)}
     written, words = [], set()
-    for row in source.rows().filter(pk__in=wanted):
+    for row in _rows(kind, wanted):
         entry, said = _entry(source, row)
         written.append(entry)
         words |= said
     gone = [entry for pk, entry in known.items() if pk not in {getattr(one, f"{kind}_id") for one in written}]
-    SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+    if gone:
+        SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
     _keep(kind, written)
     vocabulary.learn(words)
     vocabulary.forget(_lost(known.values(), written))
@@ -55,6 +57,27 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
     waiting = iter(list(rows.values_list("pk", flat=True)))
     while some := list(islice(waiting, AT_ONCE)):
         yield some
+
+
+def _rows(kind: SearchKind, pks: list[int]) -> Iterable[Any]:
+    return _ROWS[kind].ask(pk=pks[0]) if len(pks) == 1 else SOURCES[kind].rows().filter(pk__in=pks)
+
+
+def _entries(kind: SearchKind, pks: list[int]) -> Iterable[SearchEntry]:
+    if len(pks) == 1:
+        return _ENTRIES[kind].ask(pk=pks[0])
+    return SearchEntry.objects.filter(**{f"{kind}__in": pks})
+
+
+# Nearly always one thing has been saved, and its words have to be read and written before the page goes on.
+_ROWS: dict[SearchKind, Prepared[Any]] = {
+    kind: Prepared(lambda pk, rows=source.rows: rows().filter(pk=pk), pk=BigIntegerField())
+    for kind, source in SOURCES.items()
+}
+_ENTRIES: dict[SearchKind, Prepared[SearchEntry]] = {
+    kind: Prepared(lambda pk, kind=kind: SearchEntry.objects.filter(**{f"{kind}_id": pk}), pk=BigIntegerField())
+    for kind in SOURCES
+}
 
 
 def _entry(source: Source, row: Any) -> tuple[SearchEntry, set[str]]:

@@ -35,7 +35,15 @@ class Application(Stamped):
         null=True,
         blank=True,
         related_name="claims",
-        help_text="The organisation that they say they are, until somebody of the office has confirmed it.",
+        help_text="The organisation that they say they are, until the office or a colleague has confirmed it.",
+    )
+    vouched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who has spoken for that organisation and says that it is them, while the office has to merge first.",
     )
     organisation_name = models.CharField(max_length=200, blank=True, help_text="As typed, until a row is chosen.")
     organisation_latin = models.CharField(max_length=200, blank=True)

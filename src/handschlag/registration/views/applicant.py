@@ -67,11 +67,16 @@ def _signed_in(request: HttpRequest, event: Event, user: User, *, now: datetime)
         return redirect("registration:application", event.slug, application.public_id)
     if _is_new(application) and event.openness not in TAKING:  # type: ignore[attr-defined]
         return _not_now(request, event)
-    if request.method == "POST" and "step" in request.POST and request.POST["step"] in STEPS:
-        if request.POST["step"] != "send":
+    if request.method == "POST" and _step(request) in STEPS:
+        if _step(request) != "send":
             limits.count(KEEPS, str(user.pk), now=now)
         return _sent(request, application, user, now=now)
     return _form(request, Filling(application, offered=event.entrance.offered))  # type: ignore[attr-defined]
+
+
+def _step(request: HttpRequest) -> str:
+    """Which button was pressed; one that says "That is us" brings the organisation in place of a step."""
+    return "us" if "us" in request.POST else request.POST.get("step", "")
 
 
 def _to_fill(event: Event, user: User) -> Application:
@@ -107,7 +112,7 @@ def _is_new(application: Application) -> bool:
 
 
 def _sent(request: HttpRequest, application: Application, user: User, *, now: datetime) -> HttpResponse:
-    step = request.POST["step"]
+    step = _step(request)
     filling = Filling(
         application,
         request.POST,

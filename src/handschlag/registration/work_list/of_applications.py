@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from handschlag.events.models import Event
 from handschlag.foundation import reading
 from handschlag.foundation.outbox import dead
-from handschlag.registration import finding
+from handschlag.registration import finding, queries
 from handschlag.registration.models import Applicant, Application, Question
-from handschlag.registration.states import OVER, ApplicationState, Stage
+from handschlag.registration.states import ApplicationState, Stage
 from handschlag.registration.work_list.registry import Line, Rule, about, offer
 
 S = ApplicationState
@@ -37,7 +37,7 @@ def _late(event: Event, _now: datetime) -> Iterable[Line]:
 
 
 def _claims(event: Event, _now: datetime) -> Iterable[Line]:
-    rows = Application.objects.filter(event=event).exclude(claimed=None).exclude(state__in=[S.DRAFT, *OVER])
+    rows = Application.objects.filter(queries.IS_CLAIMED, event=event)
     for one in rows.select_related("organisation", "claimed").order_by("submitted_at", "pk"):
         yield _line(event, one, _("says that it is %(name)s, which is to be confirmed") % {"name": one.claimed})
 
