@@ -196,6 +196,7 @@ def _fill(event: Any, size: int) -> None:
                 country=("DE", "PL", "KZ", "UZ")[number % 4],
                 size=("small", "medium", "large")[number % 3],
                 submitted_at=NOW + timedelta(seconds=number * 7919 % size),
+                sorted_as=firm.name.casefold(),
                 found_by=_words(NAMES[number % len(NAMES)], TRADES[number % len(TRADES)], number),
             )
             for number, firm in zip(some, firms, strict=True)

@@ -127,3 +127,26 @@ def test_names_that_were_only_typed_may_be_the_same_too():
         finding.keep(one)
 
     assert (finding.twins_of(typed), finding.twins_of(known)) == ([known], [typed])
+
+
+def test_whoever_may_be_the_same_is_found_from_either_side_and_nobody_else():
+    event, firm = make.EventFactory(), make.OrganisationFactory(name="Ost")
+
+    def sent(**facts):
+        row = make.ApplicationFactory(**{"event": event, "state": "submitted"} | facts)
+        finding.keep(row)
+        return row
+
+    hyphen, joined = sent(organisation_name="Pumpen-Technik"), sent(organisation_name="Pumpentechnik GmbH")
+    here, there = (
+        sent(email="a-b@example.org", organisation_name="Süd"),
+        sent(email="a-b@example.org", organisation=firm),
+    )
+    others = [
+        sent(organisation_name="Pumpen Nord", email="b@example.org"),
+        sent(organisation_name="Pumpen-Technik", event=make.EventFactory()),
+    ]
+
+    found = [finding.twins_of(row) for row in (hyphen, joined, here, there, *others)]
+
+    assert found == [[joined], [hyphen], [there], [here], [], []]

@@ -87,6 +87,97 @@ def test_filters_narrow_and_orders_order():
     assert [found(at, **one) for one in which] == [["A"], ["B"], ["B"], ["B"], ["A"], ["B"], ["A", "B"], []]
 
 
+@pytest.mark.parametrize("which", [{}, {"q": "werk"}, {"q": "werk", "country": "DE"}, {"sort": "organisation"}])
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_pages_follow_one_another_from_either_end_with_nobody_twice(monkeypatch, which, few):
+    monkeypatch.setattr(listing, "ON_A_PAGE", 2)
+    monkeypatch.setattr(listing, "FEW", few)
+    at = office()
+    for number in (3, 5, 1, 7, 2, 6, 4):
+        applied(at, f"Werk {number}")
+    make.ApplicationFactory(event=at.event, contact_name="Werk 8")  # a draft
+    asked = Chosen(**which)
+    seen = listing.desk(at.event, at.user)
+
+    pages = [listing.page(seen, asked, number) for number in range(1, 5)]
+
+    assert [(one.count, one.pages, len(one.rows)) for one in pages] == [(7, 4, 2)] * 3 + [(7, 4, 1)]
+    shown = [str(row) for one in pages for row in one.rows]
+    usual = [f"Werk {number}" for number in (4, 6, 2, 7, 1, 5, 3)]
+    assert shown == (sorted(usual) if "sort" in which else usual)
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_what_is_found_is_of_this_event_and_this_state_however_it_is_looked_for(monkeypatch, few):
+    monkeypatch.setattr(listing, "FEW", few)
+    at, other = office(), office(name="Olga Amt")
+    rows = [applied(at, f"Pumpen {number}", state=state) for number, state in enumerate(("approved", "refused"))]
+    rows += [applied(at, f"Optik {number}") for number in range(8)]  # so many that pumps are rare
+    applied(other, "Pumpen 9")
+    draft = make.ApplicationFactory(event=at.event, contact_name="Pumpen 8")
+    finding.keep(draft)
+    seen = listing.desk(at.event, at.user)
+
+    pages = [listing.page(seen, Chosen(q="pump", **more), 1) for more in ({}, {"state": "approved"}, {"country": "KZ"})]
+
+    assert [(one.count, [str(row) for row in one.rows]) for one in pages] == [
+        (2, ["Pumpen 1", "Pumpen 0"]),
+        (1, ["Pumpen 0"]),
+        (0, []),
+    ]
+
+
+def test_words_are_found_and_counted_as_the_rows_now_are_whoever_writes_them():
+    at = office()
+    rows = [applied(at, f"Pumpen {number}") for number in range(3)]
+    Application.objects.filter(pk=rows[0].pk).update(state="draft")
+    Application.objects.filter(pk=rows[1].pk).update(found_by=" optik ")
+    rows[2].delete()
+
+    words = [finding.asked(word) for word in ("pumpen", "optik")]
+
+    assert [finding.count(one, at.event.pk) for one in words] == [0, 1]
+    assert [finding.count(one, at.event.pk, "draft") for one in words] == [1, 0]
+
+
+def test_the_index_of_words_is_whole_and_says_when_it_is_not():
+    at = office()
+    applied(at, "Pumpen")
+    assert finding.WORDS.is_whole(connection)
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {finding.WORDS.fts}_new")
+        else:
+            cursor.execute(f"DROP INDEX {finding.WORDS.table}_found_by")
+    assert not finding.WORDS.is_whole(connection)
+
+    applied(at, "Optik")
+    Application.objects.update(found_by="", sorted_as="")
+    connection.check_constraints()  # PostgreSQL makes no index while some are still to be checked
+    finding.rebuild()
+
+    assert finding.WORDS.is_whole(connection)
+    assert [found(at, q=asked, sort="organisation") for asked in ("optik", "")] == [["Optik"], ["Optik", "Pumpen"]]
+
+
+def test_the_order_by_organisation_is_that_of_what_the_list_says_in_whatever_case():
+    at = office()
+    for name in ("beta GmbH", "Alpha GmbH"):
+        applied(at, name)
+    applied(at, None, organisation_name="Awaiting GmbH", email="a@example.org")
+
+    assert found(at, sort="organisation") == ["Alpha GmbH", "Awaiting GmbH", "beta GmbH"]
+
+
+@pytest.mark.parametrize("asked", ['"', 'a"b*', "NOT", "werk AND", "state : x", "x' | 'y", "и", "工", "ь", "1", "*"])
+def test_whatever_is_asked_for_is_a_question(asked):
+    at = office()
+    applied(at, "Werk Nord")
+
+    assert get(at, "applications", q=asked).status_code == 200
+
+
 def test_the_page_shows_each_and_takes_eight_queries_however_many_there_are():
     at = office()
     make.TagFactory(host=at.event.host, kind="sector")

@@ -1,25 +1,31 @@
 """By which words the organiser finds an application: by name, organisation and address, in whatever script.
 
 ``Application.found_by`` holds the sounds of these words (see ``engine.language.folding``). Services that change one of
-them write it anew at their end (``keep``), so that the search is one look at one column.
+them write it anew at their end (``keep``); the database keeps an index of them (``WORDS``) in the same transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from handschlag.engine.language import folding
+from handschlag.foundation.word_index import AnyOf, WordIndex
 from handschlag.registration.models import Applicant, Application
 from handschlag.registration.states import ApplicationState
 
+WORDS = WordIndex(Application._meta.db_table, columns=("found_by",), facts=("event_id", "state"))
 LONGEST = 4000
+LONGEST_NAME = 200
+AT_ONCE = 500
 MOST_WORDS = 8
 """Of a question that are looked at."""
 MOST_SIGNATURES = 16
@@ -36,9 +42,10 @@ def sounds(texts: Iterable[str]) -> str:
     return f" {' '.join(found)} "[:LONGEST] if found else ""
 
 
-def words_of(application: Application, people: Iterable[str] = ()) -> str:
-    """By which words one is found that comes with these names and addresses."""
-    return sounds([*_own(application), *people])
+def describe(application: Application, people: Iterable[str] = ()) -> None:
+    """Note on the row, before it is written, by what one is found and sorted that comes with these people."""
+    application.found_by = sounds([*_own(application), *people])
+    application.sorted_as = str(application).casefold()[:LONGEST_NAME]
 
 
 def remember(application: Application, applicants: list[Applicant]) -> None:
@@ -49,37 +56,53 @@ def remember(application: Application, applicants: list[Applicant]) -> None:
 
 
 def keep(application: Application) -> None:
-    """Write anew by which words it is found."""
+    """Write anew by which words it is found, and where it is sorted."""
     people = application.applicants.all()
-    found_by = words_of(application, (text for one in people for text in (one.name, one.name_latin, one.email)))
-    if found_by != application.found_by:
-        application.found_by = found_by
-        Application.objects.filter(pk=application.pk).update(found_by=found_by)
+    before = application.found_by, application.sorted_as
+    describe(application, (text for one in people for text in (one.name, one.name_latin, one.email)))
+    found_by, sorted_as = application.found_by, application.sorted_as
+    if (found_by, sorted_as) != before:
+        Application.objects.filter(pk=application.pk).update(found_by=found_by, sorted_as=sorted_as)
 
 
 def keep_all(rows: QuerySet[Application]) -> None:
     """The same for many, such as all of an organisation that has another name now."""
-    for application in rows.select_related("organisation"):
+    for application in rows.select_related("organisation").iterator(chunk_size=AT_ONCE):
         keep(application)
 
 
-def matching(question: str) -> Q:
+def asked(question: str) -> list[AnyOf]:
     """Each word has to be there, in whatever spelling; it may not be at its end yet."""
+    return [_any_of(word) for word in folding.words(question)[:MOST_WORDS]]
+
+
+def have(words: Sequence[AnyOf], event: int, *, in_order: bool = False) -> RawSQL:
+    """The condition that all of these words are there."""
+    return WORDS.have(words, column="found_by", using=connection, facts={"event_id": event}, in_order=in_order)
+
+
+def hold(words: Iterable[AnyOf]) -> Q:
+    """The same, asked of row after row: for words that so many have that soon there are enough."""
     found = Q()
-    for word in folding.words(question)[:MOST_WORDS]:
-        forms = [f" {form}" for form in folding.forms(word, is_asked=True)]
-        keys = [f" {key} " for key in folding.keys(word, is_asked=True)]
-        beginnings = Q()
-        for part in dict.fromkeys([*forms, *(one for one in keys if not one.startswith(tuple(forms)))]):
-            beginnings |= _holds(part)
-        found &= beginnings
+    for word in words:
+        any_of = Q()
+        for part in (*(f" {one}" for one in word.beginnings), *(f" {key} " for key in word.keys)):
+            any_of |= _holds(part)
+        found &= any_of
     return found
+
+
+def count(words: Sequence[AnyOf], event: int, state: str = "") -> int:
+    """How many of an event have all of these words: in this state, or in whichever but drafts."""
+    facts: dict[str, str | int] = {"event_id": event} | ({"state": state} if state else {})
+    without = {} if state else {"state": ApplicationState.DRAFT.value}
+    return WORDS.count(words, column="found_by", using=connection, facts=facts, without=without)
 
 
 @lru_cache(maxsize=30_000)
 def signatures(name: str) -> frozenset[str]:
     """Two names that mean the same company share one of these, also across scripts."""
-    joined = name.replace("-", "")  # some write Pumpen-Technik what others write Pumpentechnik
+    joined = _joined(name)
     return _signed(name) | (_signed(joined) if joined != name else frozenset())
 
 
@@ -103,11 +126,10 @@ def twins(rows: Iterable[Application]) -> list[tuple[Application, Application]]:
 
 def twins_of(application: Application) -> list[Application]:
     """Others at the same event that may be the same."""
-    marks = _marks(application)
-    words = [word for mark in marks for word in mark.removeprefix("name ").split()]
-    near = Q(email=application.email) if application.email else Q(pk=None)
-    for word in words[:MOST_WORDS]:
-        near |= Q(found_by__contains=f" {word} ")
+    marks, near = _marks(application), Q(pk=None)
+    for mark in sorted(marks)[:MOST_SIGNATURES]:
+        if words := _words_of(mark):
+            near |= Q(have(words, application.event_id))
     others = candidates(application.event_id).filter(near).exclude(pk=application.pk)
     return [one for one in others if marks & _marks(one)]
 
@@ -116,6 +138,12 @@ def candidates(event: int) -> QuerySet[Application]:
     """Those that could be merged with one another."""
     rows = Application.objects.filter(event=event).select_related("organisation", "event")
     return rows.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.CANCELLED, ApplicationState.MERGED])
+
+
+def rebuild() -> None:
+    """Make the index anew, and all words, such as after a new way to fold them."""
+    WORDS.prepare(connection.alias)
+    keep_all(Application.objects.prefetch_related("applicants"))
 
 
 def forget(applicants: QuerySet[Applicant]) -> None:
@@ -128,11 +156,29 @@ def _holds(part: str) -> Q:
     return Q(GreaterThan(StrIndex("found_by", Value(part)), 0))
 
 
+def _any_of(word: str) -> AnyOf:
+    forms = folding.forms(word, is_asked=True)
+    return AnyOf(tuple(key for key in folding.keys(word, is_asked=True) if not key.startswith(forms)), forms)
+
+
+def _words_of(mark: str) -> list[AnyOf]:
+    """What whoever has this mark is found by, and few others."""
+    kind, _, said = mark.partition(" ")
+    keys = said.split() if kind == "name" else [folding.keys(word)[0] for word in folding.words(said)]
+    return [AnyOf((key,)) for key in keys]
+
+
 def _own(application: Application) -> list[str]:
     organisation = application.organisation
     names = [organisation.name, organisation.name_latin, organisation.short_name] if organisation is not None else []
     typed = [application.organisation_name, application.organisation_latin] if organisation is None else []
-    return [application.contact_name, application.email, *names, *typed]
+    joined = [_joined(name) for name in (*names, *typed) if "-" in name]
+    return [application.contact_name, application.email, *names, *typed, *joined]
+
+
+def _joined(name: str) -> str:
+    """Some write Pumpen-Technik what others write Pumpentechnik."""
+    return name.replace("-", "")
 
 
 def _marks(application: Application) -> set[str]:

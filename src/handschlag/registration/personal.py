@@ -146,7 +146,7 @@ def _applications() -> Group:
                     "reason": _("Reason"),
                     "conditions": _("Conditions"),
                 },
-                secret=("user", "ticket", "language", "found_by"),
+                secret=("user", "ticket", "language", "found_by", "sorted_as"),
                 rows=lambda one: Application.objects.filter(_hers(one)),
                 fate=Fate.redacted(
                     contact_name=NOBODY,
@@ -155,6 +155,7 @@ def _applications() -> Group:
                     late_reason="",
                     objection="",
                     found_by="",
+                    sorted_as="",
                     reason=Text(),
                     conditions=Text(),
                     why=STAYS,

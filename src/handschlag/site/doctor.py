@@ -24,6 +24,7 @@ from handschlag.foundation.page_cache import shared
 from handschlag.portal import search
 from handschlag.portal.models import SearchEntry
 from handschlag.portal.search import dialects
+from handschlag.registration import finding as applications
 from handschlag.registration import queries as registration
 from handschlag.site import made
 
@@ -155,7 +156,7 @@ def _unreachable(route: Route) -> str:
 
 
 def search_index() -> Finding:
-    if not dialects.is_whole(connection):
+    if not (dialects.is_whole(connection) and applications.WORDS.is_whole(connection)):
         return Finding("the database has lost a part of the index", "type: handschlag reindex")
     if waiting := search.unwritten():
         return Finding(f"{waiting} changes are not found yet", "type: handschlag tick (once a minute)")

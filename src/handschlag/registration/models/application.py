@@ -83,6 +83,9 @@ class Application(Stamped):
     found_by = models.TextField(
         blank=True, editable=False, help_text="By which words the organiser's search finds it: see ``finding``."
     )
+    sorted_as = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="What the list calls it, in small letters."
+    )
     participant = models.OneToOneField(
         Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="application"
     )
@@ -107,8 +110,11 @@ class Application(Stamped):
             models.CheckConstraint(condition=~Q(state="waiting") | Q(queue_number__isnull=False), name="waits_in_turn"),
         ]
         indexes = [
-            models.Index(fields=["event", "state"], name="application_by_state"),
-            models.Index(fields=["event", "-submitted_at", "-id"], name="application_latest_first"),
+            # The orders of the list, each with the state: a page is found without a look at the rows before it.
+            models.Index(fields=["event", "state", "-submitted_at", "-id"], name="application_by_state"),
+            models.Index(fields=["event", "-submitted_at", "-id", "state"], name="application_latest_first"),
+            models.Index(fields=["event", "sorted_as", "id", "state"], name="application_by_name"),
+            models.Index(fields=["event", "country", "-submitted_at", "-id", "state"], name="application_by_country"),
             # Whatever the list can be narrowed by, so that counting never looks at the rows.
             models.Index(fields=["event", "country", "size", "side", "is_late", "state"], name="application_by_facts"),
             models.Index(

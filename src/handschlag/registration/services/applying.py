@@ -99,9 +99,7 @@ def write_step(
     put(application, facts)
     check_belongs(application, sectors or (), named=facts)
     if is_new and speakers:
-        application.found_by = finding.words_of(
-            application, (text for one in speakers for text in (one.name, one.name_latin, one.email))
-        )
+        finding.describe(application, (text for one in speakers for text in (one.name, one.name_latin, one.email)))
     application.save(**({"force_insert": True} if is_new else {"update_fields": [*facts, "changed_at"]}))
     if sectors or (sectors is not None and not is_new):
         application.sectors.set(sectors)

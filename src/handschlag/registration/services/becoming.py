@@ -26,8 +26,9 @@ def take_part(application: Application, *, by: User | None, now: datetime) -> Pa
     if not is_new and (participant.side_id != application.side_id or participant.withdrawn_at is not None):
         participant.side, participant.withdrawn_at = application.side, None
         participant.save(update_fields=["side", "withdrawn_at", "changed_at"])
-    # Whoever came back: the earlier application was cancelled, and its participant had stayed as history.
-    Application.objects.filter(participant=participant).exclude(pk=application.pk).update(participant=None)
+    if not is_new:
+        # Whoever came back: the earlier application was cancelled, and its participant had stayed as history.
+        Application.objects.filter(participant=participant).exclude(pk=application.pk).update(participant=None)
     application.participant = participant
     application.save(update_fields=["participant", "changed_at"])
     for applicant in _applicants(application):

@@ -74,8 +74,7 @@ def _application(
         is_late=is_late,
         **facts | {"language": facts.get("language") or "de"},
     )
-    own = [row.contact_name, row.email, *([organisation.name, organisation.name_latin] if organisation else [])]
-    row.found_by = finding.sounds([*own, *people])
+    finding.describe(row, people)
     return row
 
 

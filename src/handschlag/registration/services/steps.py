@@ -29,7 +29,7 @@ def step(application: Application, state: ApplicationState, *, table: Transition
     for name, value in facts.items():
         setattr(application, name, value)
     if application._state.adding:
-        application.found_by = finding.words_of(application)
+        finding.describe(application)
         application.save(force_insert=True)
         finding.remember(application, [])
     else:
