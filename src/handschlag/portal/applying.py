@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handschlag.events.models import Event
+from handschlag.foundation.addresses import address
 from handschlag.portal.possible import Phase, Step
 
 LATE = frozenset({Phase.WISHES, Phase.CLOSED, Phase.PLANNED})
@@ -13,9 +13,9 @@ LATE = frozenset({Phase.WISHES, Phase.CLOSED, Phase.PLANNED})
 
 def step(event: Event, where: Phase) -> Step | None:
     """Apply, or ask to be let in late where that is allowed."""
-    address = reverse("registration:apply", args=[event.slug])
+    apply = address("registration:apply", event.slug)
     if where == Phase.OPEN:
-        return _("Apply now"), address
+        return _("Apply now"), apply
     if where in LATE and getattr(event, "takes_late", True):
-        return _("Late application"), address
+        return _("Late application"), apply
     return None

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.urls import reverse
 
 from handschlag.engine.language import Text
 from handschlag.events.models import Event
 from handschlag.foundation import calendar_lines as lines
 from handschlag.foundation import reading
+from handschlag.foundation.addresses import address
 from handschlag.foundation.fragments import for_reader, pieces
 from handschlag.programme.queries import Item, Programme
 from handschlag.programme.spoken import Spoken
@@ -34,13 +34,13 @@ def uid(item: Item) -> str:
 
 
 def _appointments(event: Event, programme: Programme) -> list[bytes]:
-    address = settings.BASE_URL + reverse("programme:programme", args=[event.slug])
+    page = settings.BASE_URL + address("programme:programme", event.slug)
     spoken, elsewhere = Spoken(), _best(event.place, _languages())
-    about = for_reader("appointment", address, event.time_zone, elsewhere)
-    return pieces(programme.items, about, _appointment, address, event.time_zone, elsewhere, spoken)
+    about = for_reader("appointment", page, event.time_zone, elsewhere)
+    return pieces(programme.items, about, _appointment, page, event.time_zone, elsewhere, spoken)
 
 
-def _appointment(item: Item, address: str, zone: str, elsewhere: str, spoken: Spoken) -> bytes:
+def _appointment(item: Item, page: str, zone: str, elsewhere: str, spoken: Spoken) -> bytes:
     languages = _languages()
     said = [_best(item.abstract, languages), *_voices(item, languages), spoken.of(item)]
     return b"".join(
@@ -55,7 +55,7 @@ def _appointment(item: Item, address: str, zone: str, elsewhere: str, spoken: Sp
             lines.words("DESCRIPTION", "\n".join(filter(None, said))),
             lines.words("LOCATION", ", ".join(filter(None, (_best(item.place, languages), elsewhere)))),
             lines.words("CATEGORIES", str(TalkKind(item.kind).label)),
-            lines.line("URL", f"{address}#talk-{item.number}"),
+            lines.line("URL", f"{page}#talk-{item.number}"),
             lines.line("TRANSP", "TRANSPARENT" if item.is_quiet else "OPAQUE"),
             b"END:VEVENT\r\n",
         )

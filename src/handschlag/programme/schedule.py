@@ -21,11 +21,11 @@ from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.urls import reverse
 
 from handschlag.engine.language import Text
 from handschlag.events.models import Event
 from handschlag.foundation import reading
+from handschlag.foundation.addresses import address
 from handschlag.foundation.fragments import Written, for_reader, pieces
 from handschlag.programme.queries import Item, Programme
 from handschlag.programme.spoken import Spoken
@@ -66,7 +66,7 @@ class Around(NamedTuple):
     """What an entry says of the event."""
 
     slug: str
-    address: str
+    page: str
     time_zone: str
     elsewhere: str
 
@@ -107,7 +107,7 @@ def as_json(schedule: Schedule) -> bytes:
         "daysCount": len(days),
         "timeslot_duration": RASTER,
         "time_zone_name": schedule.event.time_zone,
-        "url": settings.BASE_URL + reverse("programme:programme", args=[schedule.event.slug]),
+        "url": settings.BASE_URL + address("programme:programme", schedule.event.slug),
         "rooms": [{"name": room, "guid": _guid(f"{schedule.event.public_id}/{room}")} for room in rooms],
     }
     shown = _list(_day_as_json(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1))
@@ -135,9 +135,9 @@ def as_xml(schedule: Schedule) -> bytes:
 
 
 def _entries(event: Event, programme: Programme) -> Iterator[Entry]:
-    address = settings.BASE_URL + reverse("programme:programme", args=[event.slug])
+    page = settings.BASE_URL + address("programme:programme", event.slug)
     elsewhere = _best(event.place) or NO_PLACE
-    around = Around(event.slug.lower(), address, event.time_zone, elsewhere)
+    around = Around(event.slug.lower(), page, event.time_zone, elsewhere)
     about = for_reader("entry", around)
     said = Spoken()
     ends = _ends(programme)
@@ -158,7 +158,7 @@ def _entry(item: Item, around: Around, end: datetime, said: Spoken) -> Entry:
         duration=_duration(ends_at - starts_at),
         room=_best(item.place) or around.elsewhere,
         slug=f"{around.slug}-{item.number}",
-        url=f"{around.address}#talk-{item.number}",
+        url=f"{around.page}#talk-{item.number}",
         title=_best(item.title),
         track=reading.upfirst(str(TalkKind(item.kind).label)),
         kind=item.kind,

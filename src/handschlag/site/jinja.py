@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, MutableMapping
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, pass_eval_context
 from jinja2.nodes import EvalContext
@@ -17,9 +15,8 @@ from markupsafe import Markup, escape
 
 from handschlag.engine.language import Origin, Reading, Text
 from handschlag.foundation import reading
+from handschlag.foundation.addresses import address
 from handschlag.foundation.fragments import Written, for_reader
-
-MOST_KEPT = 5_000
 
 
 class Pages(Environment):
@@ -43,7 +40,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals |= {"gettext": gettext, "_": gettext, "ngettext": ngettext}
     env.globals |= {
-        "url": url,
+        "url": address,
         "static": static,
         "language": translation.get_language,
         "languages": settings.LANGUAGES,
@@ -98,14 +95,3 @@ def ngettext(context: EvalContext, singular: str, plural: str, number: int, /, *
 def _filled(context: EvalContext, said: str, values: dict[str, Any]) -> str:
     text = Markup(said) if context.autoescape else said
     return text % values if "%" in said else text
-
-
-def url(name: str, *args: Any) -> str:
-    """The address of a page in the reader's language."""
-    return _address(settings.ROOT_URLCONF, translation.get_language(), name, args)
-
-
-@lru_cache(MOST_KEPT)
-def _address(_site: str, _language: str | None, name: str, args: tuple[Any, ...]) -> str:
-    """To find an address takes as long as a query of one row, and a page has twenty of them."""
-    return reverse(name, args=args or None)

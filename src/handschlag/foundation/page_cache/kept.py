@@ -15,8 +15,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
-LEVEL = 6  # of compression: 9 takes twice as long for one percent
-LARGE, LEVEL_OF_LARGE = 64_000, 3  # bytes; a third of the time of 6, for a sixth more bytes
+LEVEL = 5  # of compression: 6 takes up to two thirds longer for at most three percent
+LARGE, LEVEL_OF_LARGE = 64_000, 3  # bytes; half the time of 5, for a sixth more bytes
 OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language", "content-disposition"}
 
 
@@ -42,12 +42,12 @@ class Kept:
     def of(cls, response: HttpResponse, *, scopes: tuple[str, ...], number: int, until: datetime) -> Kept:
         """What is kept of a finished response."""
         body = response.content
-        # The same whether compressed or not, hence weak.
-        response["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+        packed = gzip.compress(body, LEVEL_OF_LARGE if len(body) > LARGE else LEVEL, mtime=0)
+        # The same whether compressed or not, hence weak. What is compressed is short, and as good to know it by.
+        response["ETag"] = f'W/"{hashlib.sha256(packed).hexdigest()[:24]}"'
         patch_vary_headers(response, ["Accept-Encoding"])
         headers = tuple((name, value) for name, value in response.items() if name.lower() != "content-length")
-        level = LEVEL_OF_LARGE if len(body) > LARGE else LEVEL
-        return cls(scopes, number, until, headers, gzip.compress(body, level, mtime=0))
+        return cls(scopes, number, until, headers, packed)
 
     @property
     def size(self) -> int:
