@@ -84,9 +84,7 @@ def _renewed(sizes: tuple[int, ...], *, fresh: bool) -> Table:
         times = {key: rounded(1000 * ran.answer[key]) for key in ("seconds", "worst")}
         rows.append({"profiles": ran.answer["profiles"], **times, "peak_mib": round(ran.peak_mib)})
     columns = {"profiles": "among profiles", "seconds": "ms", "worst": "worst, ms", "peak_mib": "memory, MiB"}
-    notes = (
-        "Somebody has written a new need and a new offer: how long until there is a list of ten with reasons.",
-    )
+    notes = ("Somebody has written a new need and a new offer: how long until there is a list of ten with reasons.",)
     return Table("matching-fresh", "A fresh list after a new text", columns, rows, notes)
 
 
