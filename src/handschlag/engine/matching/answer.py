@@ -35,7 +35,10 @@ class Answer:
         self, readied: score.Readied, reader: Reader, *, k: int = 10, seed: int = 0, language: str = "en"
     ) -> None:
         def scores(of: Sequence[int], to: Sequence[int]) -> Floats:
-            return score.directions(readied, of, to, reader)
+            found = score.directions(readied, of, to, reader)
+            for side in (readied.seeks, readied.offers):  # nobody asks for them again, and they are large
+                side.forget()
+            return found
 
         self.found = recommend(readied.market, scores, k=k, seed=seed)
         self._told = _Told(readied, self.found.lists, Explainer(reader, readied, language=language))

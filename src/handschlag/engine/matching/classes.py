@@ -58,26 +58,27 @@ class ClassSpace:
         """The classes that a text most likely belongs to, the likeliest first; none for a text that says nothing."""
         words = tokens.every_word(text, language)
         active = self._space.active([self._recogniser.spoken(words, language)])
-        scores = self.scores([words], active, language)[0]
+        scores = (self.by_words([words], language) + self.by_concepts(active))[0]
         best = sorted(range(len(scores)), key=lambda one: (-scores[one], one))[:most]
         return [Suggestion(self.taxonomy.classes[one], float(scores[one])) for one in best if scores[one] > 0]
 
-    def scores(self, texts: Sequence[Sequence[Word]], active: Floats, language: str) -> Floats:
-        """How much each text belongs to each class, (texts, classes); ``active`` is what the texts speak of.
+    def by_words(self, texts: Sequence[Sequence[Word]], language: str) -> Floats:
+        """How much each text has in common with the document of each class, (texts, classes).
 
         Of each text all words (``tokens.every_word``).
         """
-        return self._documents_in(language).likeness(texts) + CONCEPTS * self._by_concepts(active)
+        return self._documents_in(language).likeness(texts)
+
+    def by_concepts(self, active: Floats) -> Floats:
+        """How much belongs to each class of what texts speak of, weighted beside ``by_words``: (texts, classes)."""
+        reached = active + np.float32(ONE_STEP) * self._space.edges.flow(active)
+        likeness: Floats = CONCEPTS * unit(self._belonging.flow(reached) * self._rarity)
+        return likeness
 
     def vectors(self, scores: Floats) -> Floats:
         """Vectors of length one for comparing texts; near classes are near."""
         vectors: Floats = unit(np.maximum(scores, 0) @ self._tree)
         return vectors
-
-    def _by_concepts(self, active: Floats) -> Floats:
-        reached = active + np.float32(ONE_STEP) * self._space.edges.flow(active)
-        likeness: Floats = unit(self._belonging.flow(reached) * self._rarity)
-        return likeness
 
     def _of_concepts(self) -> Edges:
         """From concepts to classes: the first one of a concept counts 1, the second a half …, all of them 1 at most."""

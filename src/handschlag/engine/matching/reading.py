@@ -90,6 +90,12 @@ class Readings:
         """``likeness`` with rows of length one."""
         return unit(self.likeness)
 
+    def forget(self) -> None:
+        """Let go of what was kept for whoever asks again."""
+        self._views.clear()
+        self._marks.clear()
+        self.__dict__.pop("trade", None)
+
     def on_tree(self, classes: Taxonomy, length: int) -> Floats:
         """``on_tree`` of their codes."""
         if length not in self._marks:
@@ -142,7 +148,7 @@ class Reader:
                 found = [self.recogniser.spoken(one, language) for one in words]
                 active = self.space.active(found)
                 vectors[some] = self.space.vectors(active)
-                likeness[some] = self.classes.scores(words, active, language)
+                likeness[some] = self.classes.by_words(words, language) + self.classes.by_concepts(active)
                 for place, row in zip(some, found, strict=True):
                     clear[place] = tuple(row.above(CLEAR))
                     said[place] = row.strengths.sum()
