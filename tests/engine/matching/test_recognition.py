@@ -2,6 +2,7 @@
 
 import pytest
 
+from handschlag.engine.matching import tokens
 from handschlag.engine.matching.concepts import Concept, ConceptBase
 from handschlag.engine.matching.recognition import Recogniser
 
@@ -115,3 +116,19 @@ def test_every_quoted_word_stands_in_the_text_however_it_is_written(recogniser, 
 @pytest.mark.slow
 def test_a_text_without_end_is_read_to_a_limit(recogniser):
     assert surely(recogniser, "gear shaft " * 20_000, "en") == {"gear-shaft"}
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("клапан", "клапана", "клапаны", "клапанов", "клапанами"),
+        ("деталь", "детали", "деталей", "деталями"),
+        ("материал", "материала", "материалов", "материалами"),
+        ("профиль", "профили", "профилей", "профилями"),
+        ("автомобиль", "автомобили", "автомобилей"),
+        ("кран", "крана", "кранов", "краны"),
+        ("подшипник", "подшипники", "подшипников"),
+    ],
+)
+def test_all_forms_of_a_russian_noun_have_one_stem(forms):
+    assert len({tokens.stem(form, "ru") for form in forms}) == 1

@@ -23,6 +23,9 @@ WORD = re.compile(r"\d+[.,]\d+|[^\W_]+(?:['’][^\W_]+)*")
 LETTER = re.compile(f"(?:{INVISIBLE.pattern})*.[\u0300-\u036f]*", re.DOTALL)
 """A letter with its marks, after what cannot be seen."""
 INVISIBLE_END = re.compile(f"(?:{INVISIBLE.pattern})+$|^(?:{INVISIBLE.pattern})+")
+LIKE_A_VERB = dict.fromkeys(("ан", "ян", "ал", "ял"), "а") | dict.fromkeys(("ил", "ыл"), "и")
+"""Ends of Russian stems that the algorithm takes for those of verbs in some forms (клапан, детали, профили) and not in
+others (клапанов, деталь, профилей), with the ending by which it does: so all forms have one stem."""
 SHORT_NUMBER = re.compile(r"\d{1,2}")
 """How many, how thick, how long: says nothing about what."""
 CYRILLIC, LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z\u00c0-\u024f]")
@@ -144,7 +147,12 @@ def fold(word: str) -> str:
 def stem(word: str, language: str) -> str:
     """The stem of a word by the Snowball algorithm of its language; of an unknown language the folded word."""
     stemmer, folded = _stemmer(language), fold(word)
-    return folded if stemmer is None else str(stemmer.stemWord(folded))
+    if stemmer is None:
+        return folded
+    found = str(stemmer.stemWord(folded))
+    if language == "ru" and (ending := LIKE_A_VERB.get(found[-2:])) is not None:
+        found = str(stemmer.stemWord(found + ending))
+    return found
 
 
 @cache
