@@ -164,6 +164,7 @@ class Canary:
         kept, dropped = (make.ApplicationFactory(event=self.event, decided_by=self.user) for _ in range(2))
         make.ApplicationInvitationFactory(event=self.event, invited_by=self.user, co_organiser=self.user)
         make.ApplicationFactory(event=self.event, came_by=self.user)
+        make.ApplicationFactory(event=self.event, vouched_by=self.user)
         OwnLink.objects.create(event=self.event, user=self.user, code="canary")
         Merge.objects.create(kept=kept, dropped=dropped, at=NOW, by=self.user)
         make.NoteFactory(application=kept, by=self.user, text=f"Notiz von {BIRD}")
