@@ -63,7 +63,10 @@ def complaints():
 
 @pytest.fixture
 def open_page(chromium, site, pass_of, complaints):
-    """Opens pages, signed in as somebody or not, of a size, a colour scheme and a language."""
+    """Opens pages, signed in as somebody or not, of a size, a colour scheme and a language.
+
+    Motion is reduced: else a colour may be on its way when axe measures it.
+    """
     contexts = []
 
     def opened(*, signed_in_as=None, language="de", width=1440, height=1000, scheme="light", javascript=True):
@@ -73,6 +76,7 @@ def open_page(chromium, site, pass_of, complaints):
             color_scheme=scheme,
             java_script_enabled=javascript,
             locale=running.LOCALES[language],
+            reduced_motion="reduce",
             storage_state=pass_of(signed_in_as) if signed_in_as else None,
         )
         contexts.append(context)
@@ -105,6 +109,7 @@ def browse(chromium, house, complaints):
             locale=running.LOCALES[language],
             java_script_enabled=javascript,
             color_scheme=scheme,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page = context.new_page()

@@ -25,8 +25,19 @@ def editor(open_page):
     return opened
 
 
+def send(page, value):
+    """Send what was written, and wait for the page that answers: a click returns before it has come."""
+    with page.expect_navigation():
+        page.locator(f'form.writing button[value="{value}"]').first.click()
+
+
 def save(page):
-    page.locator('form.writing button[value="save"]').first.click()
+    send(page, "save")
+
+
+def discard(page):
+    with page.expect_navigation():
+        page.locator('button[value="discard"]').click()
 
 
 @pytest.mark.parametrize("language", ["de", "en", "ru"])
@@ -35,20 +46,19 @@ def test_an_editor_writes_previews_saves_and_restores(editor, language):
     title = page.locator("#id_title_ru")
     before = title.input_value()
     title.fill("Форум 2027 (проверка)")
-    page.locator('form.writing button[value="preview"]').first.click()
+    send(page, "preview")
     assert page.locator(".preview").count() == 1
     if language == "ru":
         assert "проверка" in page.locator("h1").inner_text()
     page.goto(f"/{language}/{FORUM}/")
     save(page)
-    page.wait_for_load_state()
     assert page.locator("#id_title_ru").input_value() == "Форум 2027 (проверка)"
 
     page.goto(f"/{language}/{FORUM}/versions/")
     assert "(проверка)" in page.locator("ins").first.inner_text()
     page.locator("tbody tr").nth(1).locator("summary").click()
-    page.locator("tbody tr").nth(1).locator("form button").click()
-    page.wait_for_url(f"**/{FORUM}/")
+    with page.expect_navigation(url=f"**/{FORUM}/"):
+        page.locator("tbody tr").nth(1).locator("form button").click()
     assert page.locator("#id_title_ru").input_value() == before
 
 
@@ -60,8 +70,7 @@ def test_words_are_kept_by_themselves_and_are_there_after_a_crash(editor):
     again = editor()
 
     assert again.locator("#id_lead_de").input_value() == "Von selbst aufbewahrt"
-    again.locator('button[value="discard"]').click()
-    again.wait_for_load_state()
+    discard(again)
     assert again.locator("#id_lead_de").input_value() != "Von selbst aufbewahrt"
 
 
@@ -71,7 +80,6 @@ def test_of_two_at_once_the_second_sees_both_texts_and_loses_nothing(editor, com
     before = first.locator("#id_place_de").input_value()
     first.locator("#id_place_de").fill("Messe Leipzig, Halle 1")
     save(first)
-    first.wait_for_load_state()
     second.locator("#id_place_de").fill("Messe Leipzig, Halle 5")
     save(second)
     second.wait_for_selector(".two-versions")
@@ -88,7 +96,6 @@ def test_of_two_at_once_the_second_sees_both_texts_and_loses_nothing(editor, com
 
     second.locator("#id_place_de").fill(before)
     save(second)
-    second.wait_for_load_state()
 
 
 def test_all_of_it_can_be_done_by_keyboard(editor):
@@ -103,8 +110,8 @@ def test_all_of_it_can_be_done_by_keyboard(editor):
     page.keyboard.press("Delete")
     page.locator('form.writing button[value="draft"]').first.press("Enter")
     page.wait_for_selector('button[value="discard"]')
-    page.locator('button[value="discard"]').press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator('button[value="discard"]').press("Enter")
     assert page.locator("#id_title_en").input_value() != ""
 
 
@@ -115,11 +122,10 @@ def test_a_talk_is_written_previewed_restored_and_shared_by_two(editor, complain
         page.goto(f"/de/{TALK}/")
     before = first.locator("#id_title_de").input_value()
     first.locator("#id_title_de").fill("Vortrag (Vorschau)")
-    first.locator('form.writing button[value="preview"]').first.click()
+    send(first, "preview")
     assert "Vortrag (Vorschau)" in first.locator("main").inner_text()
     first.goto(f"/de/{TALK}/")
     save(first)
-    first.wait_for_load_state()
 
     second.locator("#id_title_de").fill("Vortrag (von der anderen)")
     save(second)
@@ -148,8 +154,7 @@ def test_words_about_a_talk_are_kept_by_themselves(editor):
     page.goto(f"/de/{TALK}/")
 
     assert page.locator("#id_abstract_de").input_value() == "Von selbst aufbewahrt"
-    page.locator('button[value="discard"]').click()
-    page.wait_for_load_state()
+    discard(page)
     assert page.locator("#id_abstract_de").input_value() != "Von selbst aufbewahrt"
 
 

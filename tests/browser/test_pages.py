@@ -72,7 +72,8 @@ def switch_language(page, german, language, stop):
     """Go to the same page in another language: by the switch on the page itself, where it has one."""
     there = german.replace("/de/", f"/{language}/", 1)
     if stop.status == 200:
-        page.locator(f".lang a[hreflang={language}]").click()
+        with page.expect_navigation():
+            page.locator(f".lang a[hreflang={language}]").click()
         assert page.url == there
     else:
         page.goto(there)

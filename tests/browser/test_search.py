@@ -1,6 +1,7 @@
 """Suggestions while somebody types: by keyboard, by mouse, for those who listen; and a search without a script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_pages import barriers
 
@@ -48,7 +49,7 @@ def test_arrows_go_round_and_back_to_what_was_typed(typed):
     assert rows > 1
 
     page.keyboard.press("ArrowUp")
-    assert page.locator(".suggest li").last.get_attribute("aria-selected") == "true"
+    expect(page.locator(".suggest li").last).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowDown")
     assert chosen(page) is None
 
@@ -100,5 +101,5 @@ def test_the_search_works_without_a_script(open_page):
 
     assert page.locator("ul.news mark").first.inner_text().startswith("Tscheljabinsk")
     page.locator(".chips a").last.click()
-    assert page.locator(".chip[aria-current]").count() == 1
+    expect(page.locator(".chip[aria-current]")).to_have_count(1)
     assert page.context.cookies() == []

@@ -149,7 +149,8 @@ def pages_of_everybody(page, house):
         yield name
     houses.ask_for_code(page, "nobody@example.org", language)
     yield "code"
-    page.locator("form.code-form button").click()
+    with page.expect_navigation():
+        page.locator("form.code-form button").click()
     yield "code-refused"
     page.locator("form[action$='/start-over/'] button").click()
     page.wait_for_url("**/sign-in/")
