@@ -224,3 +224,25 @@ def test_no_solved_plan_is_better_than_the_bounds(recipe):
         assert plan.bound.breaks <= value.breaks
         if (value.must_unmet, value.lost) == (bounds.must_unmet, bounds.lost):
             assert bounds.breaks <= value.breaks
+
+
+@pytest.mark.parametrize("asked", [0, 1, 5, 20, 100, 1000])
+def test_a_bound_that_is_stopped_is_soon_there_and_never_above_the_whole_one(asked):
+    problem = generate(demo_like(3))
+    whole, left = bound(problem), iter(range(asked))
+    later = 0
+
+    def stop():
+        nonlocal later
+        over = next(left, None) is None
+        later += over
+        return over
+
+    facts = Facts(lay_out(problem, 0))
+    must, lost = facts.must_unmet(stop=stop), facts.lost(stop=stop)
+    breaks = facts.breaks(whole.must_unmet, round(whole.lost * 1000), stop=stop)
+
+    assert must <= whole.must_unmet
+    assert lost <= whole.lost * 1000
+    assert breaks <= whole.breaks
+    assert later <= 3 + len(problem.participants)

@@ -54,6 +54,7 @@ class Facts:
         self._on_duty = row(at.on_duty, at.interpreters * at.slots)
         self._load_limit = row(at.load_limit, at.interpreters)
         self._run_limit = row(at.run_limit, at.interpreters)
+        self._fitting: dict[int, int] = {}
         self._isolated: dict[int, int | None] = {}
 
     # -- what must be lost ------------------------------------------------------------------------------------
@@ -78,12 +79,16 @@ class Facts:
             if self.domains[m] and worth(m)
         ]
         left = None if known is None else known - hopeless
-        return hopeless + demand.least_lost(demands, self._supply(demands), known=left, stop=stop)
+        if stop():
+            return hopeless
+        return hopeless + demand.least_lost(demands, self._supply(demands, stop), known=left, stop=stop)
 
-    def _supply(self, demands: Iterable[demand.Demand]) -> demand.Supply:
+    def _supply(self, demands: Iterable[demand.Demand], stop: Callable[[], bool]) -> demand.Supply:
+        """What there is of everything; of those who are left when ``stop`` says so, all meetings may fit."""
         people = {person for one in demands for person in one.parties}
         most = {
-            person: min(self._limit[person], matching([self.domains[m] for m in self.of[person]])) for person in people
+            person: min(self._limit[person], len(self.of[person]) if stop() else self.fitting(person))
+            for person in people
         }
         return demand.Supply(dict(enumerate(self._capacity)), self.duties(-1), most)
 
@@ -129,23 +134,28 @@ class Facts:
         One of whose meetings a plan may leave out counts nothing, nor do those who are left when ``stop`` says so.
         It need not be more than ``known``, which some plan has.
         """
+        alone = 0
         whole: list[int] = []
         for person, meetings in enumerate(self.of):
             if any(self._may_miss(m, must_unmet, lost) for m in meetings) or (stop() and person not in self._isolated):
                 continue
             whole.append(person)
-        alone = sum(self.isolated(person) or 0 for person in whole)
-        if known is not None and alone >= known:
+            alone += self.isolated(person) or 0
+        if stop() or (known is not None and alone >= known):
             return alone
         return max(alone, self._crowded(whole, known, stop))
 
     def _crowded(self, people: Iterable[int], known: int | None, stop: Callable[[], bool]) -> int:
-        """Breaks of those whose meetings all need places of their own in slots that have just so many."""
+        """Breaks of those whose meetings all need places of their own in slots that have just so many.
+
+        Those who are left when ``stop`` says so are taken by themselves.
+        """
         slots = self._at.slots
         alone = 0
         habits = []
         for person in people:
-            if min((self._kind[m] for m in self.of[person]), default=-1) < 0 or self.isolated(person) is None:
+            placeless = min((self._kind[m] for m in self.of[person]), default=-1) < 0
+            if stop() or placeless or self.isolated(person) is None:
                 alone += self.isolated(person) or 0
             else:
                 domains = [self.domains[m] for m in self.of[person]]
@@ -157,6 +167,12 @@ class Facts:
     def _may_miss(self, m: int, must_unmet: int, lost: int) -> bool:
         return not self.locked[m] and self._weight[m] <= lost and not (self._must[m] and must_unmet == 0)
 
+    def fitting(self, person: int) -> int:
+        """Most of her meetings that can have slots of their own, limit or not."""
+        if person not in self._fitting:
+            self._fitting[person] = matching([self.domains[m] for m in self.of[person]])
+        return self._fitting[person]
+
     def isolated(self, person: int) -> int | None:
         """Fewest breaks if the participant holds all her meetings; None if they do not fit into the slots."""
         if person not in self._isolated:
@@ -165,7 +181,7 @@ class Facts:
 
     def _fewest_breaks(self, person: int) -> int | None:
         domains = [self.domains[m] for m in self.of[person]]
-        if matching(domains) < len(domains):
+        if self.fitting(person) < len(domains):
             return None
         for breaks in range(len(domains)):
             for looked_at, pattern in enumerate(patterns(domains, self._stretch, breaks)):

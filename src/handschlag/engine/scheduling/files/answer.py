@@ -126,7 +126,7 @@ def plan_document(problem: Problem, plan: Plan, *, problem_sha256: str) -> dict[
     """The plan as ``b2b-plan/1``: always the same fields in the same order, meetings in the order of time."""
     order = {slot.id: k for k, slot in enumerate(problem.slots)}
     value, bound = plan.value, plan.bound
-    document = {
+    document: dict[str, object] = {
         "format": FORMAT,
         "problem_sha256": problem_sha256,
         "status": plan.status,
@@ -134,7 +134,7 @@ def plan_document(problem: Problem, plan: Plan, *, problem_sha256: str) -> dict[
         "moves": plan.moves,
         "seconds": plan.seconds,
         "seconds_to_first": plan.seconds_to_first,
-        "assign": [_assigned(one) for one in _in_order(problem, plan.held)],
+        "assign": (),
         "unplaced": [_unplaced(one) for one in plan.unplaced],
         "below_minimum": plan.below_minimum,
         "objective": {
@@ -147,7 +147,9 @@ def plan_document(problem: Problem, plan: Plan, *, problem_sha256: str) -> dict[
         "bound": {"must_unmet": bound.must_unmet, "lost": bound.lost, "breaks": bound.breaks},
         "certificate": plan.certificate and _certificate(plan.certificate),
     }
-    return {name: plain(one, order) for name, one in document.items()}
+    # Of these there are many, and they are plain as they are.
+    assigned = [_assigned(one) for one in _in_order(problem, plan.held)]
+    return {name: plain(one, order) for name, one in document.items()} | {"assign": assigned}
 
 
 def _assigned(held: Held) -> Mapping[str, object]:
@@ -157,7 +159,7 @@ def _assigned(held: Held) -> Mapping[str, object]:
         "place": held.place,
         "interpreter": held.interpreter,
         "resources": [] if held.interpreter is None else [held.interpreter],
-        "representatives": dict(sorted(held.representatives.items())),
+        "representatives": {party: list(people) for party, people in sorted(held.representatives.items())},
     }
 
 
