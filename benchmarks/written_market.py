@@ -20,6 +20,7 @@ from benchmarks.items import LANGUAGES, SETS
 from benchmarks.items import items as of_set
 from handschlag.engine.matching import reading, score
 from handschlag.engine.matching.answer import Answer, fresh
+from handschlag.engine.matching.processes import cores
 from handschlag.engine.matching.profile import Kind, Market, Participant, Profile
 from handschlag.engine.matching.score import Readied
 
@@ -54,24 +55,27 @@ def made_up(n: int, *, seed: int = 0) -> Market:
 
 
 def measured(n: int) -> dict[str, Any]:
-    """Seconds of loading the words, of reading all texts, and of lists with reasons; and what the answer holds."""
+    """Seconds of loading the base, of reading all texts (with the words of their languages), and of writing all lists.
+
+    As many processes share the work as there are cores.
+    """
     began = time.perf_counter()
     reader = reading.shipped()
     loaded = time.perf_counter()
     market = made_up(n)
-    reader.read([Profile(language, Kind.SEEK, "x", language) for language in LANGUAGES])  # the words of each language
     ready = time.perf_counter()
-    readied = score.ready(market, reader)
+    readied = score.ready(market, reader, processes=cores())
     read = time.perf_counter()
     found = Answer(readied, reader, language="de")
-    reasons = [len(one["reasons"]) for _, row in found.lists() for one in row]
+    letters = sum(len(piece) for piece in found.written(processes=cores()))
     ended = time.perf_counter()
     return {
         "loading": loaded - began,
         "reading": read - ready,
         "seconds": ended - read,
-        "suggestions": len(reasons),
-        "reasons": sum(reasons),
+        "processes": cores(),
+        "suggestions": sum(len(row) for row in found.found.lists.values()),
+        "millions": letters / 1e6,
         "unseen": len(found.exposure["unseen"]),
     }
 

@@ -25,9 +25,9 @@ class Remembering(Reader):
         self.__dict__.update(reading.shipped().__dict__)
         self._known = {}
 
-    def read(self, profiles):
+    def read(self, profiles, *, processes=1):
         if new := [one for one in dict.fromkeys(profiles) if one not in self._known]:
-            found = super().read(new)
+            found = super().read(new, processes=processes)
             self._known |= {one: found.of([place]) for place, one in enumerate(new)}
         rows = [self._known[one] for one in profiles]
         return Readings(

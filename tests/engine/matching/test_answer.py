@@ -31,6 +31,16 @@ def test_the_pieces_are_the_whole(lists):
     assert json.loads("".join(lists.written())) == lists.whole()
 
 
+@pytest.mark.parametrize("number", [2, 3])
+def test_several_processes_write_what_one_does(readied, number):
+    lists = Answer(readied, attack.reader(), k=attack.PLACES, language="de")
+
+    alone = [*lists.written()]
+
+    assert [*lists.written(processes=number)] == alone
+    assert len(alone) > 2
+
+
 def test_of_nobody_the_pieces_are_the_whole_too():
     nobody = Market((), ("a", "b"), frozenset({frozenset("ab")}))
     lists = Answer(score.ready(nobody, attack.reader()), attack.reader())

@@ -56,3 +56,16 @@ def test_a_row_without_length_stays():
         [0.6000000238418579, 0.800000011920929],
         [0, 0],
     ]
+
+
+@pytest.mark.parametrize("hops", [0, 1, 3])
+def test_what_spreads_is_the_sum_of_what_flows_on_and_on(hops):
+    edges = Edges.of(5, [(source % 5, target, weight) for source, target, weight in some_edges(3, 0, 5, 9, 1, rows=20)])
+    values = np.random.default_rng(2).random((7, 5), dtype=np.float32)
+
+    expected, wave = values.copy(), values
+    for _ in range(hops):
+        wave = edges.flow(wave) * np.float32(0.5)
+        expected += wave
+
+    assert np.array_equal(edges.spread(values, hops=hops, decay=0.5), expected)

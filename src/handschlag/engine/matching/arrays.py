@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -70,26 +70,45 @@ class Edges:
 
     def flow(self, values: Floats) -> Floats:
         """``values`` (rows, sources) times W: (rows, n)."""
-        result = np.zeros((len(values), self.n), dtype=np.float32)
+        return self._in_blocks(values, self._flow)
+
+    def spread(self, values: Floats, *, hops: int, decay: float) -> Floats:
+        """``values`` (rows, n), and what flows on from them, ``hops`` times, each time times ``decay``: (rows, n)."""
+
+        def reached(block: Floats) -> Floats:
+            total, wave = block.copy(), block
+            for _ in range(hops):
+                wave = self._flow(wave)
+                wave *= np.float32(decay)
+                total += wave
+            return total
+
+        return self._in_blocks(values, reached)
+
+    def _in_blocks(self, values: Floats, change: Callable[[Floats], Floats]) -> Floats:
+        """What ``change`` makes of a few rows at once, which stand in columns there."""
+        result = np.empty((len(values), self.n), dtype=np.float32)
         for start in range(0, len(values), AT_ONCE):
             part = slice(start, start + AT_ONCE)
-            result[part, self._busiest] = self._flow(np.ascontiguousarray(values[part].T)).T
+            result[part] = change(np.ascontiguousarray(values[part].T)).T
         return result
 
     def _flow(self, values: Floats) -> Floats:
-        """(sources, rows) to (columns that have edges, the busiest first; rows): each column's edges in their order."""
-        result = np.zeros((len(self.starts), values.shape[1]), dtype=np.float32)
-        room = np.empty_like(result)
+        """(sources, rows) to (n, rows): each column's edges in their order."""
+        flowed = np.zeros((len(self.starts), values.shape[1]), dtype=np.float32)
+        room = np.empty_like(flowed)
         for slot in self._slots:
             carried = room[: len(slot.sources)]
             np.take(values, slot.sources, axis=0, out=carried, mode="clip")  # checked anew, it would be copied
             carried *= slot.weights
-            result[: len(carried)] += carried
+            flowed[: len(carried)] += carried
         rest, begins = self._rest
         if len(begins):
             carried = values[rest.sources] * rest.weights
-            carried[begins] = result[: len(begins)]
-            result[: len(begins)] = np.add.reduceat(carried, begins, axis=0)
+            carried[begins] = flowed[: len(begins)]
+            flowed[: len(begins)] = np.add.reduceat(carried, begins, axis=0)
+        result = np.zeros((self.n, values.shape[1]), dtype=np.float32)
+        result[self._busiest] = flowed
         return result
 
     @cached_property

@@ -6,7 +6,8 @@ import copy
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,18 +16,25 @@ from handschlag.engine.matching.arrays import Flags, Floats, marked, unit
 from handschlag.engine.matching.classes import ClassSpace
 from handschlag.engine.matching.concepts import ConceptBase
 from handschlag.engine.matching.editions import Correspondence, Edition
+from handschlag.engine.matching.processes import in_turn, shared
 from handschlag.engine.matching.profile import Market, Participant, Profile
 from handschlag.engine.matching.recognition import Recognised, Recogniser
 from handschlag.engine.matching.spreading import ConceptSpace
 from handschlag.engine.matching.taxonomy import DIVISION, GROUP, Taxonomy
 from handschlag.engine.matching.ways import Ways
 
-AT_ONCE = 256
+AT_ONCE = 64
 """Texts that are spread together: more take more memory and are no faster."""
 LARGE_SHARE = 0.2
 """Rows beside each other that are kept as one when they were asked for: a side of a market has so many."""
+SHARED_FROM = 512
+"""With fewer texts it is done sooner than processes have been made and have loaded the words."""
 CLEAR = 0.3
 """A concept recognised less surely counts, but is not quoted."""
+
+
+_Part: TypeAlias = tuple[str, list[int]]
+"""A language, and where texts in it stand."""
 
 
 @dataclass(frozen=True)
@@ -134,28 +142,52 @@ class Reader:
     def ways(self) -> Ways:
         return Ways(self.base)
 
-    def read(self, profiles: Sequence[Profile]) -> Readings:
-        """Profiles as vectors, each text by itself: what others write changes nothing."""
+    def read(self, profiles: Sequence[Profile], *, processes: int = 1) -> Readings:
+        """Profiles as vectors, each text by itself: what others write changes nothing.
+
+        Several ``processes`` share many texts by their languages: each loads only the words that it needs.
+        """
         languages = [tokens.language_of(profile.text, profile.lang) for profile in profiles]
+        is_shared = processes > 1 and len(profiles) >= SHARED_FROM
+        parts = _parts(languages, processes if is_shared else 1)
+        zeros = shared if is_shared else _zeros
+        vectors, likeness = zeros(len(profiles), self.space.n), zeros(len(profiles), len(self.taxonomy.classes))
         clear: list[tuple[Recognised, ...]] = [()] * len(profiles)
         said = np.zeros(len(profiles), dtype=np.float32)
-        vectors = np.zeros((len(profiles), self.space.n), dtype=np.float32)
-        likeness = np.zeros((len(profiles), len(self.taxonomy.classes)), dtype=np.float32)
-        for language, places in _by_language(languages).items():
-            for start in range(0, len(places), AT_ONCE):
-                some = places[start : start + AT_ONCE]
-                words = [tokens.every_word(profiles[one].text, language) for one in some]
-                found = [self.recogniser.spoken(one, language) for one in words]
-                active = self.space.active(found)
-                vectors[some] = self.space.vectors(active)
-                likeness[some] = self.classes.by_words(words, language) + self.classes.by_concepts(active)
-                for place, row in zip(some, found, strict=True):
-                    clear[place] = tuple(row.above(CLEAR))
-                    said[place] = row.strengths.sum()
+        found = in_turn(
+            partial(self._read, profiles, parts, vectors, likeness, self.classes),
+            len(parts),
+            processes=len(parts) if is_shared else 1,
+        )
+        for (_, places), rows in zip(parts, found, strict=True):
+            for place, row in zip(places, rows, strict=True):
+                clear[place], said[place] = row
         most = likeness.max(axis=1, keepdims=True, initial=0)
-        likeness = np.divide(likeness, most, out=np.zeros_like(likeness), where=most > 0)
+        np.divide(likeness, most, out=likeness, where=most > 0)
         codes = tuple(self.known(profile.codes) for profile in profiles)
         return Readings(tuple(profiles), tuple(languages), tuple(clear), said, vectors, likeness, codes)
+
+    def _read(
+        self,
+        profiles: Sequence[Profile],
+        parts: Sequence[_Part],
+        vectors: Floats,
+        likeness: Floats,
+        classes: ClassSpace,
+        number: int,
+    ) -> list[tuple[tuple[Recognised, ...], float]]:
+        """Fill the rows of one part; of each, what its text clearly speaks of, and how much it says."""
+        language, places = parts[number]
+        told = []
+        for start in range(0, len(places), AT_ONCE):
+            some = places[start : start + AT_ONCE]
+            words = [tokens.every_word(profiles[one].text, language) for one in some]
+            found = [self.recogniser.spoken(one, language) for one in words]
+            active = self.space.active(found)
+            vectors[some] = self.space.vectors(active)
+            likeness[some] = classes.by_words(words, language) + classes.by_concepts(active)
+            told += [(tuple(row.above(CLEAR)), float(row.strengths.sum())) for row in found]
+        return told
 
     def known(self, written: Sequence[str]) -> tuple[str, ...]:
         """Codes of Rev. 2 as we write them, for those of Rev. 2.1 all that they were before.
@@ -229,8 +261,18 @@ def on_tree(codes: Sequence[Sequence[str]], classes: Taxonomy, length: int) -> F
 LEVELS = (DIVISION, GROUP, 5)
 
 
-def _by_language(languages: Sequence[str]) -> dict[str, list[int]]:
+def _parts(languages: Sequence[str], processes: int) -> list[_Part]:
+    """The places of each language, in as many parts that none is more than its share of the work."""
+    most = -(-len(languages) // processes)
     places: defaultdict[str, list[int]] = defaultdict(list)
     for place, language in enumerate(languages):
         places[language].append(place)
-    return dict(places)
+    return [
+        (language, [int(one) for one in some])
+        for language, held in places.items()
+        for some in np.array_split(held, -(-len(held) // most))
+    ]
+
+
+def _zeros(*shape: int) -> Floats:
+    return np.zeros(shape, dtype=np.float32)

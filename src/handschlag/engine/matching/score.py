@@ -47,11 +47,13 @@ class Readied:
     offerers: tuple[int, ...]
 
 
-def ready(market: Market, reader: Reader) -> Readied:
+def ready(market: Market, reader: Reader, *, processes: int = 1) -> Readied:
     """Read all profiles of a market once."""
     sides = [_of_kind(market, kind) for kind in (Kind.SEEK, Kind.OFFER)]
     (seekers, seeks), (offerers, offers) = sides
-    return Readied(market, reader.read(seeks), tuple(seekers), reader.read(offers), tuple(offerers))
+    whole = reader.read([*seeks, *offers], processes=processes)
+    half, end = len(seeks), len(seeks) + len(offers)
+    return Readied(market, whole.of(range(half)), tuple(seekers), whole.of(range(half, end)), tuple(offerers))
 
 
 def some(readied: Readied, places: Sequence[int]) -> Readied:

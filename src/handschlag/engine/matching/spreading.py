@@ -75,11 +75,7 @@ class ConceptSpace:
         return unit(np.sqrt(self._spread(active) * self.rarity))
 
     def _spread(self, values: Floats) -> Floats:
-        reached, wave = values.copy(), values
-        for _ in range(HOPS):
-            wave = self.edges.flow(wave) * np.float32(DECAY)
-            reached += wave
-        return reached
+        return self.edges.spread(values, hops=HOPS, decay=DECAY)
 
 
 def _edges(base: ConceptBase) -> Edges:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -80,21 +80,20 @@ def every_word(text: str, language: str) -> list[Word]:
 
 def said(text: str) -> set[str]:
     """The words of a text in small letters, without short numbers: neither their order nor how often they stand."""
-    written = {word.casefold() for word, _ in _written(text[:LONGEST_TEXT])}
-    return {word for word in written if not SHORT_NUMBER.fullmatch(word)}
+    written = {word for word, _ in _written(text[:LONGEST_TEXT])}
+    return {word.casefold() for word in written if not SHORT_NUMBER.fullmatch(word)}
 
 
 def _written(text: str) -> Iterator[tuple[str, str]]:
     """Each word as it is read, and as it stands in the text with what cannot be seen."""
     shown = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     if shown == text:
-        begins: Sequence[int] = range(len(text) + 1)
-    else:
-        parts = [
-            (one.start(), INVISIBLE.sub("", unicodedata.normalize("NFKC", one[0]))) for one in LETTER.finditer(text)
-        ]
-        shown = "".join(letters for _, letters in parts)
-        begins = [begin for begin, letters in parts for _ in letters] + [len(text)]
+        for word in WORD.findall(text):
+            yield one_script(word), word
+        return
+    parts = [(one.start(), INVISIBLE.sub("", unicodedata.normalize("NFKC", one[0]))) for one in LETTER.finditer(text)]
+    shown = "".join(letters for _, letters in parts)
+    begins = [begin for begin, letters in parts for _ in letters] + [len(text)]
     for one in WORD.finditer(shown):
         last = begins[one.end() - 1]
         end = next((begin for begin in begins[one.end() :] if begin > last), len(text))

@@ -34,10 +34,13 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Concepts that a way may begin or end with, and all that are one step away from any of them."""
+    """Concepts that a way may begin or end with, and all that are one step away from any of them, as bits.
+
+    As bits they take a tenth of the room of a set, and whether two have any in common is seen at once.
+    """
 
     places: Set[int]
-    around: Set[int]
+    around: int
 
 
 class Ways:
@@ -58,6 +61,11 @@ class Ways:
             ways[relation.target].append(Step(relation.source, str(relation.type), is_back=True))
         return {place: self._by_target(steps) for place, steps in ways.items()}
 
+    @cached_property
+    def _near(self) -> list[int]:
+        """What is one step away from each concept, as bits."""
+        return [sum([1 << other for other in self._ways.get(place, ())]) for place in range(len(self._crowd))]
+
     def _by_target(self, steps: Iterable[Step]) -> dict[int, Step]:
         found: dict[int, Step] = {}
         for step in sorted(steps, key=lambda step: (self._crowd[step.concept], step.concept)):
@@ -74,7 +82,10 @@ class Ways:
 
     def ends(self, places: Set[int]) -> Ends:
         """What a text speaks of, to look for ways from it and to it."""
-        return Ends(places, frozenset([one for place in places for one in self._ways.get(place, ())]))
+        around = 0
+        for place in places:
+            around |= self._near[place]
+        return Ends(places, around)
 
     def path(self, begins: Ends, ends: Ends, points: Sequence[int]) -> list[Step]:
         """The shortest way from any of the one to any of the other through one of these, the earlier ones first."""
@@ -106,13 +117,13 @@ class Ways:
         """A shortest way of at most ``MOST_STEPS`` to any of the wanted, over rarely related concepts first."""
         if start in wanted.places:
             return [Step(start)]
-        near = self._ways.get(start, {})
-        if start in wanted.around:
-            return [Step(start), self._first(near, wanted)]
-        for place, step in near.items():
-            if place in wanted.around:
-                return [Step(start), step, self._first(self._ways[place], wanted)]
-        return []
+        if wanted.around >> start & 1:
+            return [Step(start), self._first(self._ways[start], wanted)]
+        between = self._near[start] & wanted.around
+        if not between:
+            return []
+        step = next(step for place, step in self._ways[start].items() if between >> place & 1)
+        return [Step(start), step, self._first(self._ways[step.concept], wanted)]
 
     def _first(self, steps: Mapping[int, Step], wanted: Ends) -> Step:
         """The first of these steps that leads to any of the wanted; one does."""
