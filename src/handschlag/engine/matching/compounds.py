@@ -42,6 +42,7 @@ class Splitter:
         """Stems of the parts of a word, or its own stem where it cannot be taken apart wholly."""
         folded = tokens.fold(word)
         if folded not in self._split:
+            _make_room(self._split)
             whole = tokens.stem(folded, "de")
             if whole in self._known:
                 self._split[folded] = (whole,)
@@ -56,6 +57,7 @@ class Splitter:
         """
         folded = tokens.fold(word)
         if folded not in self._within:
+            _make_room(self._within)
             found = self._found_parts(folded)
             long = found if found and min(map(len, found)) >= SHORTEST_KNOWN_PART else ()
             self._within[folded] = self._marked_parts(folded) or long
@@ -105,3 +107,9 @@ class Splitter:
 
 def _is_part(letters: str) -> bool:
     return len(letters) >= SHORTEST_PART or letters in SHORT_PARTS
+
+
+def _make_room(known: dict[str, tuple[str, ...]]) -> None:
+    """Forget what is known once it is much: whoever reads for months meets ever new words."""
+    if len(known) >= tokens.MOST_KEPT:
+        known.clear()

@@ -113,14 +113,14 @@ class _Worker:
 def _work(make: Callable[[int], object], numbers: range, to: int) -> NoReturn:
     """Write the answers, and be gone without what the original still has to do."""
     gc.disable()  # it would look at everything, and what is looked at is copied
+    answers = os.fdopen(to, "wb")  # closed by the end of the process, when there is nothing more to say
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        with os.fdopen(to, "wb") as answers:
-            for number in numbers:
-                made = pickle.dumps(make(number), pickle.HIGHEST_PROTOCOL)
-                answers.write(len(made).to_bytes(SIZE) + made)
-                answers.flush()
+        for number in numbers:
+            made = pickle.dumps(make(number), pickle.HIGHEST_PROTOCOL)
+            answers.write(len(made).to_bytes(SIZE) + made)
+            answers.flush()
         code = 0
     except BrokenPipeError:  # nobody wants to know any more
         pass

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, product
 from typing import TypeAlias
 
@@ -45,6 +46,16 @@ class Readied:
     seekers: tuple[int, ...]
     offers: Readings
     offerers: tuple[int, ...]
+
+    @cached_property
+    def seeks_of(self) -> dict[int, list[int]]:
+        """The rows of everybody's seeks, by places in the market."""
+        return _rows_of(self.seekers)
+
+    @cached_property
+    def offers_of(self) -> dict[int, list[int]]:
+        """The same of offers."""
+        return _rows_of(self.offerers)
 
 
 def ready(market: Market, reader: Reader, *, processes: int = 1) -> Readied:
@@ -120,7 +131,7 @@ def best_rows(
     readied: Readied, wanted: Iterable[Direction], reader: Reader, weights: Weights = SHIPPED
 ) -> dict[Direction, tuple[int, int] | None]:
     """The seek and the offer, as rows, that fit best in each direction; None where nothing can fit."""
-    seeks_of, offers_of = _rows_of(readied.seekers), _rows_of(readied.offerers)
+    seeks_of, offers_of = readied.seeks_of, readied.offers_of
     found: dict[Direction, tuple[int, int] | None] = {}
     others: defaultdict[int, list[int]] = defaultdict(list)
     for one, other in dict.fromkeys(wanted):

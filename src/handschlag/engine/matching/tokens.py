@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -46,8 +46,11 @@ SMALL = Path(__file__).parent / "words" / "small.tsv"
 """Words to be looked up before they are stemmed, as they are written, in the columns ``language kind unlike words``.
 
 ``empty`` stand in every text and say nothing about what is offered or sought. ``everyday`` words are not those of the
-trade (``unlike``) whose stem they share: *nahe* has nothing to do with *nähen*, *important* with imports.
+trade (``unlike``) whose stem they share: *nahe* has nothing to do with *nähen*, *important* with imports. ``apart``
+are the forms of one word of the trade that would share the stem of another one: *сырьё* is no *сыр*, *LED* no *Leder*.
 """
+ACRONYM = 4
+"""So many capitals at most stand for something: *LED* is not the past of *lead*."""
 
 
 class Word(NamedTuple):
@@ -124,7 +127,8 @@ def is_empty(word: str, language: str) -> bool:
 @lru_cache(MOST_KEPT)
 def is_everyday(word: str, language: str) -> bool:
     """Whether a word only looks like one of the trade: it means something in company, never by itself."""
-    return fold(word) in _listed("everyday", language)
+    is_acronym = word.isupper() and len(word) <= ACRONYM
+    return not is_acronym and fold(word) in _listed("everyday", language)
 
 
 def key(word: str, language: str) -> str:
@@ -144,10 +148,15 @@ def fold(word: str) -> str:
 
 @lru_cache(MOST_KEPT)
 def stem(word: str, language: str) -> str:
-    """The stem of a word by the Snowball algorithm of its language; of an unknown language the folded word."""
+    """The stem of a word by the Snowball algorithm of its language; of an unknown language the folded word.
+
+    Words that have to be kept apart from others of the same stem have their first form, marked.
+    """
     stemmer, folded = _stemmer(language), fold(word)
     if stemmer is None:
         return folded
+    if (apart := _apart(language).get(folded)) is not None:
+        return apart
     found = str(stemmer.stemWord(folded))
     if language == "ru" and (ending := LIKE_A_VERB.get(found[-2:])) is not None:
         found = str(stemmer.stemWord(found + ending))
@@ -161,11 +170,19 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 
 @cache
 def _listed(kind: str, language: str) -> frozenset[str]:
+    return frozenset(word for row in _rows(kind, language) for word in row)
+
+
+@cache
+def _apart(language: str) -> Mapping[str, str]:
+    return {word: f"+{row[0]}" for row in _rows("apart", language) for word in row}
+
+
+def _rows(kind: str, language: str) -> list[list[str]]:
+    """The folded words of each row of a kind."""
     with SMALL.open(encoding="utf-8", newline="") as file:
-        rows = [
-            row for row in csv.DictReader(file, delimiter="\t") if (row["kind"], row["language"]) == (kind, language)
-        ]
-    return frozenset(fold(word) for row in rows for word in row["words"].split())
+        rows = csv.DictReader(file, delimiter="\t")
+        return [fold(row["words"]).split() for row in rows if (row["kind"], row["language"]) == (kind, language)]
 
 
 def language_of(text: str, stated: str = "") -> str:

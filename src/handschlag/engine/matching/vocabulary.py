@@ -103,6 +103,8 @@ class Vocabulary:
         if tokens.is_everyday(word, self.language):
             return self.parts(word)
         if word not in self._meant:
+            if len(self._meant) >= tokens.MOST_KEPT:
+                self._meant.clear()
             stems = [stem if stem in self.holders else self._kin(stem) for stem in self.parts(word)]
             within = self._splitter.within(word) if self._splitter is not None and len(stems) == 1 else ()
             self._meant[word] = tuple(dict.fromkeys([*stems, *within]))
