@@ -41,3 +41,14 @@ def test_bands_hold_every_look_once(n, m):
     pairs = Pairs.of(n + m + 1, one, other + n, there=zeros, back=zeros, worth=zeros)
     looks = np.concatenate([looks[~padding] for _, looks, padding in pairs.bands()])
     assert np.sort(looks).tolist() == list(range(2 * n * m))
+
+
+@given(st.integers(1, 40), st.integers(1, 30), st.integers(0, 1000))
+def test_the_order_is_by_who_looks_then_the_greatest_then_who_comes_first(n, m, seed):
+    chance = np.random.default_rng(seed)
+    one, other = np.nonzero(chance.random((n, m)) < 0.7)
+    values = np.append(chance.random(4), -np.inf).astype(np.float32)[chance.integers(0, 5, 2 * len(one))]
+    zeros = np.zeros(len(one), dtype=np.float32)
+    pairs = Pairs.of(n + m, one, other + n, there=zeros, back=zeros, worth=zeros)
+
+    assert pairs.order(values).tolist() == np.lexsort((-values, pairs.by)).tolist()

@@ -66,7 +66,13 @@ class Pairs:
 
     def order(self, values: Floats) -> Ints:
         """The looks sorted by who looks, then greatest value first, then who comes first."""
-        return np.lexsort((-values, self.by))
+        result = np.empty(len(values), dtype=np.int64)
+        for _, looks, is_padding in self.bands():
+            rows = -values[looks]
+            rows[is_padding] = np.inf
+            in_order = np.take_along_axis(looks, np.argsort(rows, axis=1, kind="stable"), axis=1)
+            result[looks[~is_padding]] = in_order[~is_padding]
+        return result
 
     def bands(self) -> Iterator[tuple[Ints, Ints, npt.NDArray[np.bool_]]]:
         """Participants with about as many looks: who, their looks (who, width), and which of these are padding."""
