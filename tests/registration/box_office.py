@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 from threading import Event as Signal
 from typing import NamedTuple
 
@@ -29,12 +30,16 @@ class Told(NamedTuple):
     state: str = ""
 
 
+ROOT = Path(__file__).parents[2]
+
+
 class BoxOffice:
-    def __init__(self, folder):
+    def __init__(self, folder, *, settings="handschlag.site.settings"):
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         self._folder, self._process = folder, None
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "HANDSCHLAG_"))}
+        environment |= {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT)}
         self._server = environment.get("DATABASE_URL", "")
         if self._server:
             self._name = f"box_office_{uuid.uuid4().hex}"

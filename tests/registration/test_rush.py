@@ -43,18 +43,39 @@ def applicants(number, of=""):
 
 
 @pytest.mark.parametrize(
-    ("attempts", "places", "clients", "processes"),
-    [
-        (60, 10, 24, 2),
-        *(
-            pytest.param(*size, marks=pytest.mark.long)
-            for size in [(10_000, 200, 64, 2), (1000, 50, 200, 2), (1000, 50, 200, 6)]
-        ),
-    ],
+    ("attempts", "places", "clients"),
+    [(60, 10, 24), pytest.param(10_000, 200, 64, marks=pytest.mark.long)],
 )
-def test_exactly_as_many_are_told_that_they_have_a_place_as_there_are(office, attempts, places, clients, processes):
-    slug = f"rush-{attempts}-{processes}"
+def test_exactly_as_many_are_told_that_they_have_a_place_as_there_are(office, attempts, places, clients):
+    office.open()
+
+    rush(office, f"rush-{attempts}", attempts, places=places, clients=clients)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("processes", [2, 6])
+@pytest.mark.parametrize("buyers", [200, 1000])
+def test_of_so_many_at_once_just_fifty_get_a_place_each_time(office, buyers, processes):
     office.open(processes=processes)
+
+    for number in range(20):
+        rush(office, f"at-once-{buyers}-{processes}-{number}", buyers, places=50, clients=buyers)
+
+
+@pytest.mark.wide
+def test_with_the_guard_switched_off_more_are_told_so_than_there_are_places(tmp_path):
+    """The red control."""
+    office = BoxOffice(tmp_path, settings="tests.registration.unguarded")
+    try:
+        office.open()
+        with pytest.raises(AssertionError, match="'approved': 60"):
+            rush(office, "rush", 60, places=10, clients=24)
+    finally:
+        office.close()
+
+
+def rush(office, slug, attempts, *, places, clients):
+    """Let so many apply at the same time: as many as there are places have one and are told so, and nobody else."""
     office.announce(slug, places)
 
     told = office.sell(slug, applicants(attempts), clients=clients)
