@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handschlag.engine.scheduling import solve
-from handschlag.engine.scheduling.diagnose import diagnose
+from handschlag.engine.scheduling.diagnose import MOST_BLOCKERS_NAMED, diagnose
 from handschlag.engine.scheduling.generate import Recipe, generate
 from handschlag.engine.scheduling.objective import weight
 from handschlag.engine.scheduling.plan import Held, Plan, Reason, Status, Unplaced
@@ -107,6 +107,7 @@ def assert_explained(problem, plan):
         assert first_true_reason(problem, plan.held, meeting) == one.reason
         assert set(one.blockers) <= {held.meeting for held in plan.held}
         assert one.blockers == tuple(sorted(set(one.blockers)))
+        assert len(one.blockers) <= MOST_BLOCKERS_NAMED or one.reason == Reason.LIMIT
         remedy = one.remedy
         if remedy is None:
             continue
@@ -334,6 +335,20 @@ def test_every_reason_has_an_example():
 
 def test_nothing_is_said_of_a_plan_that_holds_everything():
     assert diagnose(forum(["ab", "cd"]), held("ab1 cd1")) == ()
+
+
+def test_of_many_in_the_way_fifty_are_named_those_of_the_first_slots():
+    slots = tuple(Slot(f"s{k}") for k in range(3))
+    tables = tuple(Place(f"t{k:02}") for k in range(40))
+    people = tuple(Participant(f"p{k:03}") for k in range(2 * 40 * 3 + 2))
+    pairs = [(people[2 * k].id, people[2 * k + 1].id) for k in range(len(people) // 2)]
+    meetings = tuple(Meeting(f"m{k:03}", pair) for k, pair in enumerate(pairs))
+    held = [Held(f"m{k:03}", f"s{k // 40}", f"t{k % 40:02}") for k in range(40 * 3)]
+
+    [one] = diagnose(Problem(slots, tables, people, meetings), held)
+
+    assert (one.meeting, one.reason, one.remedy["slots"]) == ("m120", Reason.PLACE, ["s0", "s1", "s2"])
+    assert one.blockers == tuple(f"m{k:03}" for k in range(50))
 
 
 def test_meetings_left_out_are_listed_in_order_of_their_ids_and_at_most_five_slots_are_named():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from handschlag.engine.scheduling.attendance import Attendance
 from handschlag.engine.scheduling.objective import breaks_of, weight
@@ -13,6 +14,8 @@ from handschlag.engine.scheduling.problem import Interpreter, Meeting, Problem
 
 MOST_SLOTS_NAMED = 5
 """A remedy names at most so many slots, the first in time."""
+MOST_BLOCKERS_NAMED = 50
+"""Of meetings that are in the way at most so many are named, those of the first slots in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +47,22 @@ class _Diagnosis:
         self._meetings = {meeting.id: meeting for meeting in problem.meetings}
         self._limit = {one.id: one.max_meetings for one in problem.participants}
         self._staff: Mapping[str, Interpreter] = {one.id: one for one in problem.interpreters}
+        self._joined = problem.joined()
         self._number = {slot.id: k for k, slot in enumerate(problem.slots)}
         self._at = {one.meeting: one.slot for one in held}
         self._of: dict[str, list[str]] = defaultdict(list)
         self._busy: dict[tuple[str, str], str] = {}
-        self._in_slot: dict[tuple[str, str], list[str]] = defaultdict(list)
+        in_slot: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._duty: dict[str, dict[int, str]] = defaultdict(dict)
         for one in held:
             meeting = self._meetings[one.meeting]
-            self._in_slot[meeting.mode, one.slot].append(one.meeting)
+            in_slot[meeting.mode, one.slot].append(one.meeting)
             for party in meeting.parties:
                 self._of[party].append(one.meeting)
                 self._busy[party, one.slot] = one.meeting
             if one.interpreter is not None:
                 self._duty[one.interpreter][self._number[one.slot]] = one.meeting
+        self._in_slot = {key: tuple(sorted(meetings)) for key, meetings in in_slot.items()}
         self._open = Counter(
             (place.kind, slot.id) for place in problem.places for slot in problem.slots if slot.id not in place.closed
         )
@@ -116,7 +121,7 @@ class _Diagnosis:
         if serving is not None and not any(self._can_serve(name, slot) for name in serving):
             return _InTheWay(Reason.INTERPRETER, slot, tuple(sorted(self._served_by(serving, slot))))
         if not self._has_place(meeting, slot):
-            return _InTheWay(Reason.PLACE, slot, tuple(sorted(self._in_slot[meeting.mode, slot])))
+            return _InTheWay(Reason.PLACE, slot, self._in_slot.get((meeting.mode, slot), ()))
         return _InTheWay(Reason.FAIRNESS, slot)
 
     def _out_of_order(self, meeting: Meeting, slot: str) -> Iterator[str]:
@@ -128,7 +133,7 @@ class _Diagnosis:
 
     def _has_place(self, meeting: Meeting, slot: str) -> bool:
         """Is no place needed, or is one free?"""
-        here = self._in_slot[meeting.mode, slot]
+        here = self._in_slot.get((meeting.mode, slot), ())
         return meeting.mode == "virtual" or len(here) < self._open[meeting.mode, slot]
 
     def _can_serve(self, name: str, slot: str) -> bool:
@@ -141,7 +146,7 @@ class _Diagnosis:
 
     def _run(self, duty: Collection[int], slot: str) -> range:
         """Numbers of the slots with meetings in a row if there were one in this slot too."""
-        joined = self._problem.joined()
+        joined = self._joined
         first = last = self._number[slot]
         while joined[first] and first - 1 in duty:
             first -= 1
@@ -161,7 +166,7 @@ class _Diagnosis:
 
     def _explained(self, meeting: Meeting, found: list[_InTheWay]) -> Unplaced:
         reason = found[0].reason
-        blockers = tuple(sorted({blocker for one in found for blocker in one.blockers}))
+        blockers = _named(found)
         slots = [one.slot for one in found][:MOST_SLOTS_NAMED]
         remedies: Mapping[Reason, dict[str, object]] = {
             Reason.BUSY: {"kind": "exchange"},
@@ -203,6 +208,15 @@ class _Diagnosis:
         """Who would have most breaks if the meeting were held."""
         breaks = breaks_of(self._problem, [*self._held, Held(meeting.id, slot)])
         return max(sorted(breaks), key=breaks.__getitem__)
+
+
+def _named(found: Iterable[_InTheWay]) -> tuple[str, ...]:
+    """What is in the way in these slots, in the order of ids."""
+    named: set[str] = set()
+    for one in found:
+        fresh = (blocker for blocker in one.blockers if blocker not in named)
+        named.update(islice(fresh, MOST_BLOCKERS_NAMED - len(named)))
+    return tuple(sorted(named))
 
 
 _ORDER = (Reason.BUSY, Reason.ORDER, Reason.INTERPRETER, Reason.PLACE, Reason.FAIRNESS)

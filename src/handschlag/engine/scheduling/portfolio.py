@@ -59,7 +59,9 @@ AT_ONCE = 5_000
 REST_AFTER, REST = 1.5, 0.02
 """Seconds without an improvement after which the search may rest, and of one rest."""
 FINISH = 1.6
-"""How much longer than laying out a problem it takes to finish its plan (measured, 500 to 20,000 meetings)."""
+"""How much longer than laying out a problem it takes to finish its plan (measured, 500 to 20,000 meetings) …"""
+REASONS = 9
+"""… and how much longer than laying out a meeting, to find and write down why it is not held."""
 
 
 def solve(
@@ -135,8 +137,9 @@ class _Run:
         self._seed = seed
         began = time.monotonic()
         self._grid: Grid = lay_out(problem, seed)
-        # Places, reasons and the like take about as long as laying out did, and belong to the time limit.
-        limits.put_aside(FINISH * (time.monotonic() - began))
+        # Places and the like take about as long as laying out did, and belong to the time limit.
+        self._laying_out = time.monotonic() - began
+        limits.put_aside(FINISH * self._laying_out)
         self._at = self._grid.at
         self._searches: list[Any] = [self._grid.cells]
         self._threads = threads
@@ -156,6 +159,7 @@ class _Run:
         self._look("first")
         self._split()
         self._open()
+        self._limits.put_aside(REASONS * self._laying_out * self._best()[UNPLACED] / max(1, self._at.meetings))
         facts = self._facts = Facts(self._grid)
         proof = certificate.contradiction(self._problem, self._grid, facts) if self._best()[LOCKED_OUT] else None
         if proof is not None:

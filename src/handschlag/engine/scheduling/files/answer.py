@@ -135,7 +135,7 @@ def plan_document(problem: Problem, plan: Plan, *, problem_sha256: str) -> dict[
         "seconds": plan.seconds,
         "seconds_to_first": plan.seconds_to_first,
         "assign": (),
-        "unplaced": [_unplaced(one) for one in plan.unplaced],
+        "unplaced": (),
         "below_minimum": plan.below_minimum,
         "objective": {
             "must_unmet": value.must_unmet,
@@ -147,9 +147,12 @@ def plan_document(problem: Problem, plan: Plan, *, problem_sha256: str) -> dict[
         "bound": {"must_unmet": bound.must_unmet, "lost": bound.lost, "breaks": bound.breaks},
         "certificate": plan.certificate and _certificate(plan.certificate),
     }
-    # Of these there are many, and they are plain as they are.
-    assigned = [_assigned(one) for one in _in_order(problem, plan.held)]
-    return {name: plain(one, order) for name, one in document.items()} | {"assign": assigned}
+    # Of these there are many, and they are made plain.
+    many = {
+        "assign": [_assigned(one) for one in _in_order(problem, plan.held)],
+        "unplaced": [_unplaced(one, order) for one in plan.unplaced],
+    }
+    return {name: plain(one, order) for name, one in document.items()} | many
 
 
 def _assigned(held: Held) -> Mapping[str, object]:
@@ -163,9 +166,9 @@ def _assigned(held: Held) -> Mapping[str, object]:
     }
 
 
-def _unplaced(one: Unplaced) -> Mapping[str, object]:
-    remedy = one.remedy and dict(sorted(one.remedy.items()))
-    return {"meeting": one.meeting, "reason": one.reason, "blockers": one.blockers, "remedy": remedy}
+def _unplaced(one: Unplaced, order: Mapping[str, int]) -> Mapping[str, object]:
+    remedy = one.remedy and plain(dict(sorted(one.remedy.items())), order)
+    return {"meeting": one.meeting, "reason": str(one.reason), "blockers": list(one.blockers), "remedy": remedy}
 
 
 def _certificate(proof: Certificate) -> Mapping[str, object]:
