@@ -34,7 +34,7 @@ from handschlag.engine.scheduling.grid import (
     Grid,
     lay_out,
 )
-from handschlag.engine.scheduling.limits import Limits, check_arguments
+from handschlag.engine.scheduling.limits import FINISH, REASONS, Limits, check_arguments
 from handschlag.engine.scheduling.plan import Bound, Certificate, Plan, Status
 from handschlag.engine.scheduling.problem import Meeting, Participant, Place, Problem, Slot
 from handschlag.engine.scheduling.prover import Prover
@@ -58,10 +58,6 @@ AT_ONCE = 5_000
 """Moves between two looks at the clock and at what has been found; a multiple of ``improve.REFRESH``."""
 REST_AFTER, REST = 1.5, 0.02
 """Seconds without an improvement after which the search may rest, and of one rest."""
-FINISH = 1.6
-"""How much longer than laying out a problem it takes to finish its plan (measured, 500 to 20,000 meetings) …"""
-REASONS = 9
-"""… and how much longer than laying out a meeting, to find and write down why it is not held."""
 
 
 def solve(
