@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -35,6 +35,8 @@ GENERATOR = "Handschlag"
 RASTER = "00:05"
 SHORTEST_ACRONYM = 4
 NO_PLACE = "–"
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: to make it takes longer than most of what it writes here."""
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document may hold, not even as a reference."""
 
@@ -91,7 +93,7 @@ class Schedule:
 
 def schedule(event: Event, programme: Programme, *, version: object) -> Schedule:
     """The schedule in the reader's language."""
-    return Schedule(event, str(version), reading.plain(event.title), list(_entries(event, programme)))
+    return Schedule(event, str(version), reading.plain(event.title), _entries(event, programme))
 
 
 def as_json(schedule: Schedule) -> bytes:
@@ -134,21 +136,26 @@ def as_xml(schedule: Schedule) -> bytes:
     return f"{head}{''.join(shown)}</schedule>\n".encode()
 
 
-def _entries(event: Event, programme: Programme) -> Iterator[Entry]:
+def _entries(event: Event, programme: Programme) -> list[Entry]:
     page = settings.BASE_URL + address("programme:programme", event.slug)
     elsewhere = _best(event.place) or NO_PLACE
     around = Around(event.slug.lower(), page, event.time_zone, elsewhere)
     about = for_reader("entry", around)
     said = Spoken()
+    if all(item.ends_at for item in programme.items):
+        return pieces(programme.items, about, _entry, around, None, said)
     ends = _ends(programme)
-    for item in programme.items:
-        end = ends[item.number]
-        yield item.written.piece((about, end), _entry, item, around, end, said)
+    return [
+        item.written.piece((about, ends[item.number]), _entry, item, around, ends[item.number], said)
+        for item in programme.items
+    ]
 
 
-def _entry(item: Item, around: Around, end: datetime, said: Spoken) -> Entry:
+def _entry(item: Item, around: Around, end: datetime | None, said: Spoken) -> Entry:
+    """``end`` is taken for its end where it has none of its own."""
     zone = ZoneInfo(around.time_zone)
-    starts_at, ends_at = item.starts_at.astimezone(zone), end.astimezone(zone)
+    starts_at = item.starts_at.astimezone(zone)
+    ends_at = (item.ends_at or end or item.starts_at).astimezone(zone)
     return Entry(
         id=item.number,
         guid=_guid(item.public_id),
@@ -171,8 +178,6 @@ def _entry(item: Item, around: Around, end: datetime, said: Spoken) -> Entry:
 
 def _ends(programme: Programme) -> dict[int, datetime]:
     """When each item ends: by its own end, else when the next one begins there on that day, else nobody knows."""
-    if all(item.ends_at for item in programme.items):
-        return {item.number: item.ends_at for item in programme.items if item.ends_at}
     found: dict[int, datetime] = {}
     after: dict[tuple[str, date], datetime] = {}
     for item in reversed(programme.items):
@@ -209,7 +214,8 @@ def _by_room(entries: list[Entry]) -> dict[str, list[Entry]]:
 
 
 def _span(entries: list[Entry], zone: ZoneInfo) -> tuple[str, str]:
-    first, last = min(entry.date for entry in entries), max(entry.ends_at for entry in entries)
+    """When a day begins and ends; the entries are in the order of their beginnings."""
+    first, last = entries[0].date, max([entry.ends_at for entry in entries])
     return first.astimezone(zone).isoformat(), last.astimezone(zone).isoformat()
 
 
@@ -247,7 +253,7 @@ def _named(entry: Entry) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return JSON.encode(value)
 
 
 def _object(parts: Mapping[str, str]) -> str:
