@@ -259,5 +259,5 @@ def test_no_more_than_a_hundred_changes_are_kept(scope):
 
 
 def test_a_change_is_about_rows_of_one_kind(db):
-    with pytest.raises(ValueError, match="one kind, got foundation.job, foundation.storedfile"):
+    with pytest.raises(ValueError, match=r"one kind, got foundation\.job, foundation\.storedfile"):
         revisions.bump("forum", "public", about=[Job(public_id="a"), StoredFile(public_id="b")])
