@@ -79,7 +79,7 @@ def _edit_talks() -> None:
         talk.title = _text(f"Vortrag {next(EDITS)}")
         talk.changes = F("changes") + 1
         talk.save()
-        revisions.bump(talk.event.slug, "public")
+        revisions.bump(talk.event.slug, "public", about=[talk])
 
 
 def _text(words: str) -> Any:

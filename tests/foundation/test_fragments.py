@@ -3,9 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
-from handschlag.foundation.fragments import MOST_PIECES, Rows, Written, for_reader, forget
+from handschlag.foundation import revisions
+from handschlag.foundation.fragments import MOST_PIECES, Followed, Rows, Written, for_reader, forget
+from handschlag.foundation.models import Change, Job, StoredFile
 
 
 class Reading:
@@ -117,3 +120,144 @@ def test_pieces_of_a_row_are_bounded():
         assert written.piece(number, str, number) == str(number)
 
     assert len(written) <= MOST_PIECES
+
+
+class Scope:
+    """Rows of a scope in the database, and what is read of them."""
+
+    def __init__(self, kept):
+        self.kept, self.rows, self.done = kept, {}, []
+
+    def edit(self, *ids, told=True, kind=Job):
+        """Change rows, and note it as services do."""
+        for key in ids:
+            self.rows[key] = self.rows.get(key, 0) + 1
+        revisions.bump("forum", "public", about=[kind(public_id=key) for key in ids] if told else ())
+
+    def seen(self, number=None):
+        """What is found, and whether all was read for it, or which rows."""
+        self.done.clear()
+        number = revisions.public("forum") if number is None else revisions.PublicNumber(number, ("forum",))
+        found = self.kept.read(number, self.all, self.some)
+        assert dict(found) == self.rows
+        return list(self.done)
+
+    def all(self):
+        self.done.append("all")
+        return dict(self.rows)
+
+    def some(self, ids):
+        self.done.append(sorted(ids))
+        return {key: self.rows[key] for key in ids if key in self.rows}
+
+
+@pytest.fixture
+def scope(db):
+    """Two rows that were read after a change of which is known what it was about."""
+    made = Scope(Followed("foundation.job", 100))
+    made.edit("a", "b")
+    made.seen()
+    return made
+
+
+def test_rows_that_are_followed_are_read_again_one_by_one(scope):
+    nothing = scope.seen()
+    scope.edit("b")
+    scope.edit("c")
+
+    assert (nothing, scope.seen(), scope.seen()) == ([], [["b", "c"]], [])
+
+
+def test_a_row_that_is_gone_is_no_longer_there(scope):
+    scope.edit("a")
+    del scope.rows["a"]
+
+    assert scope.seen() == [["a"]]
+
+
+def untold(scope):
+    scope.edit("a", told=False)
+
+
+def untold_in_between(scope):
+    scope.edit("a", told=False)
+    scope.edit("b")
+
+
+def of_another_kind(scope):
+    scope.edit("a", kind=StoredFile)
+
+
+def of_many_rows(scope):
+    scope.edit(*"abcdefghi")
+
+
+def of_many_rows_one_by_one(scope):
+    for key in "abcdefghi":
+        scope.edit(key)
+
+
+def long_ago(scope):
+    for _ in range(101):
+        scope.edit("a")
+
+
+@pytest.mark.parametrize(
+    "change", [untold, untold_in_between, of_another_kind, of_many_rows, of_many_rows_one_by_one, long_ago]
+)
+def test_all_is_read_where_it_is_not_known_what_has_changed(scope, change):
+    change(scope)
+
+    assert scope.seen() == ["all"]
+
+
+def test_what_was_taken_back_is_not_followed(scope):
+    before = dict(scope.rows)
+    with transaction.atomic():
+        scope.edit("a")
+        within = scope.seen()
+        transaction.set_rollback(True)
+    scope.rows = before
+    after = scope.seen()
+    scope.edit("b")  # rises to the same number
+
+    assert (within, after, scope.seen()) == ([["a"]], ["all"], [["b"]])
+
+
+def test_whoever_asked_for_the_number_a_little_earlier_sees_what_is_there_by_now(scope):
+    number = int(revisions.public("forum"))
+    scope.edit("a")
+
+    assert (scope.seen(), scope.seen(number)) == ([["a"]], [])
+
+
+def test_two_processes_follow_the_same_rows(scope):
+    other = Scope(Followed("foundation.job", 100))
+    other.rows = scope.rows
+    first = other.seen()
+    scope.edit("a")
+
+    assert (first, scope.seen(), other.seen()) == (["all"], [["a"]], [["a"]])
+
+
+def test_so_many_rows_are_followed_and_the_others_forgotten(scope):
+    scope.kept = Followed("foundation.job", 3)
+    scope.seen()
+    for name in ("x", "y", "x"):
+        revisions.bump(name, "public", about=[Job(public_id="a")])
+        scope.kept.read(revisions.public(name), scope.all, scope.some)
+
+    kept = len(scope.kept)
+    forget()
+    assert (kept, len(scope.kept)) == (2, 0)
+
+
+def test_no_more_than_a_hundred_changes_are_kept(scope):
+    long_ago(scope)
+
+    assert Change.objects.count() == 100
+
+
+def test_a_change_is_about_rows_of_one_kind(db):
+    with pytest.raises(ValueError, match=r"one kind, got foundation\.job, foundation\.storedfile"):
+        revisions.bump("forum", "public", about=[Job(public_id="a"), StoredFile(public_id="b")])

@@ -109,7 +109,7 @@ class TestCalendarFile:
             event = coming(days + 1)
             event.tags.add(make.TagFactory(host=event.host))
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             get(client, "events_ics", "de")
 
 

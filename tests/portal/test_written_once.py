@@ -8,12 +8,14 @@ from django.test import Client
 from django.utils import timezone
 
 from handschlag.engine.language import Text
+from handschlag.foundation import revisions
 from handschlag.foundation.page_cache import front
 from handschlag.portal import event_page, narrowing
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 HOME, CALENDAR, FORUM, NOTICES = "/de/", "/de/events/", "/de/events/forum/", "/de/notices/"
+FILE = "/feeds/de/events.ics"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
@@ -60,7 +62,7 @@ def rows():
 def seen(words, *pages):
     """On which of these pages the words stand, whatever was kept of whole pages before."""
     front.clear()
-    return [page for page in pages if words in Client().get(page).content.decode()]
+    return [page for page in pages if words in Client().get(page).content.decode().replace("\r\n ", "")]
 
 
 def change(row, **facts):
@@ -71,10 +73,10 @@ def change(row, **facts):
 @pytest.mark.parametrize(
     ("of", "facts", "words", "pages"),
     [
-        ("event", {"title": Text.of(de="Anders")}, "Anders", [HOME, CALENDAR, FORUM]),
-        ("event", {"place": Text.of(de="Anders")}, "Anders", [HOME, CALENDAR, FORUM]),
+        ("event", {"title": Text.of(de="Anders")}, "Anders", [HOME, CALENDAR, FORUM, FILE]),
+        ("event", {"place": Text.of(de="Anders")}, "Anders", [HOME, CALENDAR, FORUM, FILE]),
         ("fair", {"name": "Anders"}, "Anders", [CALENDAR, FORUM]),
-        ("host", {"name": "Anders"}, "Anders", [FORUM]),
+        ("host", {"name": "Anders"}, "Anders", [FORUM, FILE]),
         ("delegation", {"name": Text.of(de="Anders")}, "Anders", [FORUM]),
         ("project", {"title": Text.of(de="Anders")}, "Anders", [FORUM]),
         ("organisation", {"name": "Anders"}, "Anders", [FORUM]),
@@ -85,7 +87,7 @@ def change(row, **facts):
     ],
 )
 def test_a_change_shows_everywhere_at_once(rows, of, facts, words, pages):
-    everywhere = HOME, CALENDAR, FORUM, NOTICES
+    everywhere = HOME, CALENDAR, FORUM, NOTICES, FILE
     before = seen(words, *everywhere)
     change(rows[of], **facts)
 
@@ -117,6 +119,21 @@ def test_a_name_by_which_notices_are_narrowed_down_shows_at_once(rows):
     assert (before, seen("Region Zwei", NOTICES)) == ([], [NOTICES])
 
 
+def test_another_name_of_a_tag_shows_in_the_calendar_file_at_once(rows):
+    rows["event"].tags.add(rows["tag"])
+    before = seen("Region Zwei", FILE)
+    change(rows["tag"], name=Text.of(de="Region Zwei"))
+
+    assert (before, seen("Region Zwei", FILE)) == ([], [FILE])
+
+
+def test_the_calendar_file_counts_each_change(rows):
+    before = seen("SEQUENCE:0", FILE)
+    revisions.bump("forum", "public")
+
+    assert (before, seen("SEQUENCE:0", FILE), seen("SEQUENCE:1", FILE)) == ([FILE], [], [FILE])
+
+
 def test_what_was_rolled_back_shows_only_while_it_lasted(rows):
     before = seen("Anders", HOME, FORUM)
     with transaction.atomic():
@@ -145,9 +162,9 @@ def test_a_deadline_shows_to_the_second(rows, clock):
     found = []
     for moment in (closes, closes + second):
         clock(moment)
-        found.append(seen("Anmeldung geschlossen", HOME, CALENDAR, FORUM))
+        found.append(seen("Anmeldung geschlossen", HOME, CALENDAR, FORUM, FILE))
 
-    assert found == [[], [HOME, CALENDAR, FORUM]]
+    assert found == [[], [HOME, CALENDAR, FORUM, FILE]]
 
 
 def test_an_event_that_is_a_draft_again_is_gone_at_once(rows):

@@ -204,7 +204,7 @@ def test_a_file_is_fetched_once_and_then_only_asked_for(client, event, name, con
 def test_a_longer_programme_takes_no_more_queries(client, event, name, talks, django_assert_num_queries):
     programmes.long(event, talks)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(address(event, name))
 
 

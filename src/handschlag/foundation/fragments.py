@@ -8,13 +8,15 @@ see belong here. Of what the database gave no more than a number is kept, for it
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
 from django.utils import translation
 
+from handschlag.foundation import revisions
 from handschlag.foundation.prepared import Prepared
 
 Row = TypeVar("Row")
@@ -63,7 +65,7 @@ def pieces(rows: Iterable[Kept], about: Hashable, write: Callable[..., Piece], *
     return [row.written.piece(about, write, row, *values) if one is None else one for row, one in found]
 
 
-ALL: WeakSet[Rows[Any]] = WeakSet()
+ALL: WeakSet[Rows[Any] | Followed[Any]] = WeakSet()
 
 
 def forget() -> None:
@@ -117,4 +119,85 @@ class Rows(Generic[Row]):
                 self._kept[key] = row
                 self._kept.move_to_end(key)
             while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known(Generic[Row]):
+    """All rows of a scope by their ids, as they stood when its number was this one, or later."""
+
+    number: int
+    token: str
+    rows: Mapping[str, Row]
+
+
+class Followed(Generic[Row]):
+    """All rows of one kind in a scope: after changes that say what they were about, no others are asked for.
+
+    That is so if the change is known at which the rows were read, and every one since, up to the number that is asked
+    for: of each there is a row in the database, written with the number itself. A change that did not say it, one that
+    was taken back and one too long ago leave a gap there, or another token; then all rows are read.
+
+    Parameters
+    ----------
+    kind
+        Of which model the rows are.
+    most
+        So many rows are kept; those of scopes that nobody has asked for longest go first.
+    """
+
+    def __init__(self, kind: str, most: int) -> None:
+        self._kind, self._most = kind, most
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, _Known[Row]] = OrderedDict()
+        ALL.add(self)
+
+    def read(
+        self,
+        number: revisions.PublicNumber,
+        read_all: Callable[[], Mapping[str, Row]],
+        read: Callable[[Collection[str]], Mapping[str, Row]],
+        *around: Hashable,
+    ) -> Mapping[str, Row]:
+        """All rows by their ids, in no order; ``read`` reads those of some ids, as far as there are such rows.
+
+        ``number`` was read before; ``around`` is what else goes into reading.
+        """
+        (scope,) = number.scopes
+        with self._lock:
+            known = self._kept.get((scope, around))
+        told = revisions.told(scope, since=number if known is None else min(known.number, number))
+        changed = self._changed(known, told, number)
+        if known is None or changed is None:
+            rows = read_all()
+        else:
+            rows = {key: row for key, row in known.rows.items() if key not in changed}
+            rows |= read(changed) if changed else {}
+        if told and told[-1].number >= number:
+            self._keep((scope, around), _Known(told[-1].number, told[-1].token, rows))
+        return rows
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+    def __len__(self) -> int:
+        return sum(len(known.rows) for known in self._kept.values())
+
+    def _changed(self, known: _Known[Row] | None, told: Sequence[revisions.Told], number: int) -> set[str] | None:
+        """The ids of all rows that are others by now; None where that is not known."""
+        since = [] if known is None else [one for one in told if one.number >= known.number]
+        if known is None or not since or since[0][:2] != (known.number, known.token) or since[-1].number < number:
+            return None
+        new = since[1:]
+        if since[-1].number - known.number != len(new) or any(one.kind != self._kind for one in new):
+            return None
+        changed = {key for one in new for key in one.about}
+        return changed if len(changed) <= revisions.MOST_TOLD else None
+
+    def _keep(self, key: Hashable, known: _Known[Row]) -> None:
+        with self._lock:
+            self._kept[key] = known
+            self._kept.move_to_end(key)
+            while len(self._kept) > 1 and len(self) > self._most:
                 self._kept.popitem(last=False)

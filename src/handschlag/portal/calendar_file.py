@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from handschlag.events import queries
 from handschlag.events.models import Event
 from handschlag.foundation import calendar_lines as lines
+from handschlag.foundation.fragments import Written, for_reader
 from handschlag.foundation.models import Revision
 from handschlag.foundation.reading import plain
 from handschlag.portal.possible import possible
@@ -22,13 +22,13 @@ from handschlag.portal.structured import address
 FETCH_AGAIN = timedelta(hours=6)
 
 
-def with_sequence(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Each event with ``sequence``: how often what everybody sees of it has changed."""
-    numbers = Revision.objects.filter(scope=OuterRef("slug"), stream="public").values("number")
-    return events.annotate(sequence=Subquery(numbers))
+def sequences(*slugs: str) -> dict[str, int]:
+    """How often what everybody sees of these events has changed, or of all, by their slugs."""
+    rows = Revision.objects.filter(stream="public")
+    return dict((rows.filter(scope__in=slugs) if slugs else rows).values_list("scope", "number"))
 
 
-def calendar(events: Iterable[Event], title: str, *, now: datetime) -> bytes:
+def calendar(events: Iterable[Event], sequences: Mapping[str, int], title: str, *, now: datetime) -> bytes:
     """The file in the reader's language. Without a certain date nothing can stand in a calendar: a note says which."""
     certain: list[Event] = []
     left_out: list[Event] = []
@@ -38,7 +38,7 @@ def calendar(events: Iterable[Event], title: str, *, now: datetime) -> bytes:
     if left_out:
         titles = "; ".join(plain(event.title) for event in left_out)
         about = _("Not listed, for the day is not certain yet: %(titles)s") % {"titles": titles}
-    appointments = (line for event in certain for line in _appointment(event, now))
+    appointments = (_kept(event, sequences.get(event.slug, 0), now) for event in certain)
     return lines.file(title, (*_zones(certain), *appointments), again=FETCH_AGAIN, about=about)
 
 
@@ -50,17 +50,29 @@ def _zones(events: list[Event]) -> Iterator[bytes]:
             yield lines.zone(name, first.year, last.year + 1)
 
 
-def _appointment(event: Event, now: datetime) -> Iterator[bytes]:
+def _kept(event: Event, sequence: int, now: datetime) -> bytes:
+    """Its appointment, as it was written as long as this is possible and nothing has changed."""
+    found = possible(event, now)
+    told = sequence, found.label, found.says
+    written = Written() if event.written is None else event.written
+    return written.piece(for_reader("appointment", told), _appointment, event, *told)
+
+
+def _appointment(event: Event, sequence: int, label: str, says: str) -> bytes:
+    return b"".join(_lines(event, sequence, "\n".join(filter(None, _description(event, label, says)))))
+
+
+def _lines(event: Event, sequence: int, description: str) -> Iterator[bytes]:
     zone = ZoneInfo(event.time_zone)
     yield b"BEGIN:VEVENT\r\n"
     yield lines.line("UID", f"{event.public_id}@{urlsplit(settings.BASE_URL).hostname}")
-    yield lines.line("SEQUENCE", str(getattr(event, "sequence", None) or 0))
+    yield lines.line("SEQUENCE", str(sequence))
     yield lines.line("DTSTAMP", lines.utc(event.changed_at))
     yield lines.line("LAST-MODIFIED", lines.utc(event.changed_at))
     yield lines.there("DTSTART", event.starts_at, zone)
     yield lines.there("DTEND", event.ends_at, zone)
     yield lines.words("SUMMARY", plain(event.title))
-    yield lines.words("DESCRIPTION", _description(event, now))
+    yield lines.words("DESCRIPTION", description)
     yield lines.words("LOCATION", plain(event.place))
     yield lines.line("URL", address(event))
     yield lines.line("STATUS", "CONFIRMED")
@@ -70,7 +82,5 @@ def _appointment(event: Event, now: datetime) -> Iterator[bytes]:
     yield b"END:VEVENT\r\n"
 
 
-def _description(event: Event, now: datetime) -> str:
-    is_possible = possible(event, now)
-    lines = [plain(event.lead), is_possible.label, is_possible.says, event.host.name, address(event)]
-    return "\n".join(filter(None, lines))
+def _description(event: Event, label: str, says: str) -> tuple[str, ...]:
+    return plain(event.lead), label, says, event.host.name, address(event)

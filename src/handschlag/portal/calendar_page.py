@@ -207,6 +207,8 @@ class CalendarPage:
     @property
     def chosen(self) -> str:
         """What it is narrowed down by, in words; empty for everything."""
+        if self.asked.is_everything:
+            return ""
         offered = (*self.kinds, *self.regions, *self.sectors, *self.hosts)
         labels = (choice.label for choice in offered if choice.is_chosen)
         named = [upfirst(label if isinstance(label, str) else plain(label)) for label in labels]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet, Subquery
 
 from handschlag.engine.language import Text
 from handschlag.events.models import Event
-from handschlag.foundation.fragments import Rows, Written
+from handschlag.foundation.fragments import Followed, Rows, Written
 from handschlag.foundation.personal import NOBODY, Audience
 from handschlag.foundation.prepared import Prepared
+from handschlag.foundation.revisions import MOST_TOLD, PublicNumber
 from handschlag.privacy import visibility
 from handschlag.privacy.models import Choice, GroupRule
 from handschlag.programme.models import Speaker, Talk
@@ -136,14 +137,29 @@ def _with_speakers(event: Any) -> QuerySet[Talk, dict[str, Any]]:
     )
 
 
+def _of_some(event: Any, **ids: Any) -> QuerySet[Talk, dict[str, Any]]:
+    return _with_speakers(event).filter(public_id__in=list(ids.values()))
+
+
 _ROWS: Prepared[dict[str, Any]] = Prepared(_with_speakers, event=BigIntegerField())
+_SOME = [f"id_{place}" for place in range(MOST_TOLD)]
+_ROWS_OF_SOME: Prepared[dict[str, Any]] = Prepared(
+    _of_some, event=BigIntegerField(), **{name: CharField() for name in _SOME}
+)
 ITEMS: Rows[Item] = Rows(MOST_KEPT)
+PROGRAMMES: Followed[Item] = Followed(Talk._meta.label_lower, MOST_KEPT)
 
 
-def of(event: Event) -> Programme:
-    """The programme of an event as everybody may see it, in one query whatever its length."""
-    of_talks = [tuple(rows) for _number, rows in groupby(_ROWS.given(event=event.pk), key=itemgetter(0))]
-    return Programme(tuple(ITEMS.read(of_talks, partial(_items, event), event.pk, event.time_zone)))
+def of(event: Event, number: PublicNumber | None = None) -> Programme:
+    """The programme of an event as everybody may see it, in one query whatever its length.
+
+    With the ``number`` of its revision, read before, it takes two at most: after a talk was edited that one is read.
+    """
+    if number is None:
+        return Programme(tuple(_read(event, _ROWS.given(event=event.pk))))
+    around = event.pk, event.host_id, event.time_zone
+    items = PROGRAMMES.read(number, partial(_all, event), partial(_some, event), *around)
+    return Programme(tuple(sorted(items.values(), key=attrgetter("starts_at", "number"))))
 
 
 def for_editors(event: Event) -> list[Talk]:
@@ -184,6 +200,23 @@ def shown_name(name: Text, person_name: str, person_name_latin: str) -> Text:
     if not person_name_latin or not any(ord(letter) in CYRILLIC for letter in person_name):
         return Text.of(en=person_name)
     return Text.of(ru=person_name, en=person_name_latin)
+
+
+def _all(event: Event) -> dict[str, Item]:
+    return {item.public_id: item for item in _read(event, _ROWS.given(event=event.pk))}
+
+
+def _some(event: Event, ids: Collection[str]) -> dict[str, Item]:
+    """Those of a few talks; the statement has a place for each of so many, the last id stands in those left over."""
+    known = [*ids, *(MOST_TOLD - len(ids)) * [max(ids)]]
+    given = _ROWS_OF_SOME.given(event=event.pk, **dict(zip(_SOME, known, strict=True)))
+    return {item.public_id: item for item in _read(event, given)}
+
+
+def _read(event: Event, given: Iterable[tuple[Any, ...]]) -> list[Item]:
+    """The items of what was given for them, as they are kept."""
+    of_talks = [tuple(rows) for _number, rows in groupby(given, key=itemgetter(0))]
+    return ITEMS.read(of_talks, partial(_items, event), event.pk, event.time_zone)
 
 
 def _items(event: Event, given: list[Any]) -> Iterator[Item]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -35,6 +35,8 @@ GENERATOR = "Handschlag"
 RASTER = "00:05"
 SHORTEST_ACRONYM = 4
 NO_PLACE = "–"
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: to make it takes longer than most of what it writes here."""
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document may hold, not even as a reference."""
 
@@ -91,7 +93,7 @@ class Schedule:
 
 def schedule(event: Event, programme: Programme, *, version: object) -> Schedule:
     """The schedule in the reader's language."""
-    return Schedule(event, str(version), reading.plain(event.title), list(_entries(event, programme)))
+    return Schedule(event, str(version), reading.plain(event.title), _entries(event, programme))
 
 
 def as_json(schedule: Schedule) -> bytes:
@@ -109,11 +111,14 @@ def as_json(schedule: Schedule) -> bytes:
         "time_zone_name": schedule.event.time_zone,
         "url": settings.BASE_URL + address("programme:programme", schedule.event.slug),
         "rooms": [{"name": room, "guid": _guid(f"{schedule.event.public_id}/{room}")} for room in rooms],
+        "days": [],
     }
-    shown = _list(_day_as_json(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1))
-    said = {"version": _json(schedule.version), "conference": _and(conference, days=shown)}
-    generator = {"name": GENERATOR, "url": settings.BASE_URL}
-    return _object({"generator": _json(generator), "schedule": _object(said)}).encode()
+    said = {
+        "generator": {"name": GENERATOR, "url": settings.BASE_URL},
+        "schedule": {"version": schedule.version, "conference": conference},
+    }
+    shown = b",".join(_day_as_json(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1))
+    return b"".join((_before(said, "]}}}"), shown, b"]}}}"))
 
 
 def as_xml(schedule: Schedule) -> bytes:
@@ -128,27 +133,32 @@ def as_xml(schedule: Schedule) -> bytes:
         f"<timeslot_duration>{RASTER}</timeslot_duration><base_url>{_xml(settings.BASE_URL)}</base_url>"
         f"<time_zone_name>{_xml(schedule.event.time_zone)}</time_zone_name></conference>\n"
     )
-    shown = [_day_as_xml(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1)]
+    shown = [part for index, (on, of_day) in enumerate(days, start=1) for part in _day_as_xml(index, on, of_day, zone)]
     if not shown:  # readers expect a day at least
-        shown = [f'<day index="1" date="{schedule.event.first_day}"/>\n']
-    return f"{head}{''.join(shown)}</schedule>\n".encode()
+        shown = [f'<day index="1" date="{schedule.event.first_day}"/>\n'.encode()]
+    return b"".join((head.encode(), *shown, b"</schedule>\n"))
 
 
-def _entries(event: Event, programme: Programme) -> Iterator[Entry]:
+def _entries(event: Event, programme: Programme) -> list[Entry]:
     page = settings.BASE_URL + address("programme:programme", event.slug)
     elsewhere = _best(event.place) or NO_PLACE
     around = Around(event.slug.lower(), page, event.time_zone, elsewhere)
     about = for_reader("entry", around)
     said = Spoken()
+    if all(item.ends_at for item in programme.items):
+        return pieces(programme.items, about, _entry, around, None, said)
     ends = _ends(programme)
-    for item in programme.items:
-        end = ends[item.number]
-        yield item.written.piece((about, end), _entry, item, around, end, said)
+    return [
+        item.written.piece((about, ends[item.number]), _entry, item, around, ends[item.number], said)
+        for item in programme.items
+    ]
 
 
-def _entry(item: Item, around: Around, end: datetime, said: Spoken) -> Entry:
+def _entry(item: Item, around: Around, end: datetime | None, said: Spoken) -> Entry:
+    """``end`` is taken for its end where it has none of its own."""
     zone = ZoneInfo(around.time_zone)
-    starts_at, ends_at = item.starts_at.astimezone(zone), end.astimezone(zone)
+    starts_at = item.starts_at.astimezone(zone)
+    ends_at = (item.ends_at or end or item.starts_at).astimezone(zone)
     return Entry(
         id=item.number,
         guid=_guid(item.public_id),
@@ -171,8 +181,6 @@ def _entry(item: Item, around: Around, end: datetime, said: Spoken) -> Entry:
 
 def _ends(programme: Programme) -> dict[int, datetime]:
     """When each item ends: by its own end, else when the next one begins there on that day, else nobody knows."""
-    if all(item.ends_at for item in programme.items):
-        return {item.number: item.ends_at for item in programme.items if item.ends_at}
     found: dict[int, datetime] = {}
     after: dict[tuple[str, date], datetime] = {}
     for item in reversed(programme.items):
@@ -209,19 +217,28 @@ def _by_room(entries: list[Entry]) -> dict[str, list[Entry]]:
 
 
 def _span(entries: list[Entry], zone: ZoneInfo) -> tuple[str, str]:
-    first, last = min(entry.date for entry in entries), max(entry.ends_at for entry in entries)
+    """When a day begins and ends; the entries are in the order of their beginnings."""
+    first, last = entries[0].date, max([entry.ends_at for entry in entries])
     return first.astimezone(zone).isoformat(), last.astimezone(zone).isoformat()
 
 
-def _day_as_json(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> str:
+def _day_as_json(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> bytes:
     start, end = _span(entries, zone)
-    rooms = {room: _list(pieces(of_room, "json", _as_json)) for room, of_room in _by_room(entries).items()}
-    day = {"index": index, "date": on.isoformat(), "day_start": start, "day_end": end}
-    return _and(day, rooms=_object(rooms))
+    day = {"index": index, "date": on.isoformat(), "day_start": start, "day_end": end, "rooms": {}}
+    rooms = (
+        b"".join((JSON.encode(room).encode(), b":[", b",".join(pieces(of_room, "json", _as_json)), b"]"))
+        for room, of_room in _by_room(entries).items()
+    )
+    return b"".join((_before(day, "}}"), b",".join(rooms), b"}}"))
 
 
-def _as_json(entry: Entry) -> str:
-    return _json(_named(entry))
+def _before(value: Any, end: str) -> bytes:
+    """A value as JSON up to this end, in front of which something is put in that is JSON already."""
+    return JSON.encode(value).removesuffix(end).encode()
+
+
+def _as_json(entry: Entry) -> bytes:
+    return JSON.encode(_named(entry)).encode()
 
 
 def _named(entry: Entry) -> dict[str, Any]:
@@ -246,34 +263,21 @@ def _named(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _object(parts: Mapping[str, str]) -> str:
-    """An object of parts that are JSON already."""
-    return "{" + ",".join(f"{_json(name)}:{part}" for name, part in parts.items()) + "}"
-
-
-def _list(parts: Iterable[str]) -> str:
-    return f"[{','.join(parts)}]"
-
-
-def _and(values: Mapping[str, Any], **parts: str) -> str:
-    """An object of values and, after them, parts that are JSON already."""
-    return _object({name: _json(value) for name, value in values.items()} | parts)
-
-
-def _day_as_xml(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> str:
+def _day_as_xml(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> Iterator[bytes]:
     start, end = _span(entries, zone)
-    rooms = "".join(
-        f"<room name={quoteattr(_allowed(room))}>\n{''.join(pieces(of_room, 'xml', _as_xml))}</room>\n"
-        for room, of_room in _by_room(entries).items()
-    )
-    return f'<day index="{index}" date="{on}" start="{start}" end="{end}">\n{rooms}</day>\n'
+    yield f'<day index="{index}" date="{on}" start="{start}" end="{end}">\n'.encode()
+    for room, of_room in _by_room(entries).items():
+        yield f"<room name={quoteattr(_allowed(room))}>\n".encode()
+        yield from pieces(of_room, "xml", _as_xml)
+        yield b"</room>\n"
+    yield b"</day>\n"
 
 
-def _as_xml(entry: Entry) -> str:
+def _as_xml(entry: Entry) -> bytes:
+    return _event_as_xml(entry).encode()
+
+
+def _event_as_xml(entry: Entry) -> str:
     persons = "".join(f'<person id="{number}">{_xml(name)}</person>' for number, _guid, name in entry.persons)
     return (
         f'<event guid="{entry.guid}" id="{entry.id}"><date>{entry.date.isoformat()}</date>'

@@ -156,6 +156,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope', models.CharField(max_length=100)),
+                ('number', models.PositiveBigIntegerField(help_text='To which it rose.')),
+                ('token', models.CharField(help_text='Tells it from one of the same number that was taken back.', max_length=22)),
+                ('kind', models.CharField(help_text='Of which model the rows are.', max_length=60)),
+                ('about', models.TextField(help_text='The ids of the rows, a space between.')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('scope', 'number'), name='one_change_per_scope_and_number')],
+            },
+        ),
+        migrations.CreateModel(
             name='Revision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,7 +5,7 @@ from handschlag.foundation.models.counted import Counted
 from handschlag.foundation.models.four_eyes import Proposal, ProposalState
 from handschlag.foundation.models.job import Job, JobState
 from handschlag.foundation.models.outbox import DeadAddress, MailAttachment, MailAttempt, MailState, News, OutgoingMail
-from handschlag.foundation.models.revision import Revision
+from handschlag.foundation.models.revision import Change, Revision
 from handschlag.foundation.models.stamped import Stamped, opaque_id
 from handschlag.foundation.models.stored_file import StoredFile
 from handschlag.foundation.models.tally import Tally
@@ -15,6 +15,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Autosave",
+    "Change",
     "Counted",
     "DeadAddress",
     "Job",

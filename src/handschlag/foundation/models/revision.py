@@ -24,3 +24,22 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}/{self.stream} {self.number}"
+
+
+class Change(models.Model):
+    """What a rise of the number of ``public`` was about, so that whoever knows all rows before it reads those alone.
+
+    Only the last ones are kept, and only those that were about a few rows of one kind: of all others there is none.
+    """
+
+    scope = models.CharField(max_length=100)
+    number = models.PositiveBigIntegerField(help_text="To which it rose.")
+    token = models.CharField(max_length=22, help_text="Tells it from one of the same number that was taken back.")
+    kind = models.CharField(max_length=60, help_text="Of which model the rows are.")
+    about = models.TextField(help_text="The ids of the rows, a space between.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "number"], name="one_change_per_scope_and_number")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.number}"

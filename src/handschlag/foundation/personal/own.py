@@ -185,6 +185,7 @@ def _nothing_else() -> None:
     nothing_personal(
         "foundation.Job", dict.fromkeys(("kind", "args", "queue", "progress", "holder"), "keys, ids, numbers")
     )
+    nothing_personal("foundation.Change", dict.fromkeys(("scope", "token", "kind", "about"), "keys and ids of things"))
     nothing_personal("foundation.Revision", dict.fromkeys(("scope", "stream"), "keys"))
     nothing_personal("foundation.StoredFile", {"*": "whose file it is, the flat says that refers to it"})
     nothing_personal("foundation.Tally", {"key": "a hash"})

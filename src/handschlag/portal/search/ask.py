@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import Combinable, RawSQL
 from django.utils import translation
 
@@ -29,17 +29,26 @@ LATEST_FIRST = (F("on").desc(nulls_last=True), "-pk")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to understand a question: the words that are meant by it, what has them, and how well."""
+    """One way to understand a question: the words that are meant by it, what has them, and how well.
+
+    Of a frequent word there are thousands of entries: the database counts them, and gives the numbers of one page.
+    """
 
     how: How
     words: Sequence[AnyOf]
     rows: QuerySet[SearchEntry]
     rank: Combinable
 
-    def found(self) -> list[tuple[SearchKind, int]]:
-        """Kinds and numbers of all entries, the best first: counting them apart would mean to look twice."""
-        ranked = self.rows.annotate(rank=self.rank).order_by("-rank", *LATEST_FIRST)
-        return [(KINDS[kind], pk) for kind, pk in ranked.values_list("kind", "pk")]
+    def counts(self) -> Counter[SearchKind]:
+        """How many entries there are of each kind."""
+        counted = self.rows.order_by().values_list("kind").annotate(count=Count("pk"))
+        return Counter({KINDS[kind]: count for kind, count in counted})
+
+    def best(self, kinds: Collection[SearchKind], page: int) -> list[int]:
+        """The numbers of those on a page, of these kinds or of all."""
+        rows = self.rows.filter(kind__in=kinds) if kinds else self.rows
+        ranked = rows.annotate(rank=self.rank).order_by("-rank", *LATEST_FIRST)
+        return list(ranked.values_list("pk", flat=True)[(page - 1) * A_PAGE : page * A_PAGE])
 
 
 def find(
@@ -60,15 +69,14 @@ def find(
     if not asked:
         return Found(How.NOTHING, has_words=False)
     for way in _ways(asked, seen.everybodys(now, host=host)):
-        if everything := way.found():
-            wanted = [pk for kind, pk in everything if not kinds or kind in kinds]
-            pages = min(MOST_PAGES, max(1, -(-len(wanted) // A_PAGE)))
+        if counts := way.counts():
+            total = sum(count for kind, count in counts.items() if not kinds or kind in kinds)
+            pages = min(MOST_PAGES, max(1, -(-total // A_PAGE)))
             number = min(max(page, 1), pages)
-            best = wanted[(number - 1) * A_PAGE : number * A_PAGE]
+            best = way.best(kinds, number) if total else []
             with translation.override(language):
-                read = hits.read(best, Marker(way.words), now=now)
-                counts = Counter(kind for kind, _pk in everything)
-                return Found(way.how, tuple(read), counts, len(wanted), number, pages, is_cut=asked.is_cut)
+                read = tuple(hits.read(best, Marker(way.words), now=now))
+                return Found(way.how, read, counts, total, number, pages, is_cut=asked.is_cut)
     return Found(How.NOTHING, is_cut=asked.is_cut)
 
 

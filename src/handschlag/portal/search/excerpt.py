@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -15,6 +16,14 @@ BEFORE, LONGEST = 60, 220
 """Letters before the first word that was found, and of the whole piece."""
 MOST_READ = 30_000
 MARK = Markup("<mark>{}</mark>")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text of a thing, and what a version of it says to its reader; looked at only as far as that is needed."""
+
+    text: Text
+    said: Callable[[str], str] = str
 
 
 class Marker:
@@ -55,24 +64,26 @@ class Marker:
         read = best(text)
         return Piece(self.marked(read.text), read.language if read.is_fallback else "")
 
-    def excerpt(self, texts: Iterable[Text], *, in_any_language: bool) -> Piece:
+    def excerpt(self, texts: Iterable[Told], *, in_any_language: bool) -> Piece:
         """A piece around the first word that was found, rather in the reader's language; without one, a beginning."""
-        given = [text for text in texts if text]
-        for text in given:
-            read = best(text)
-            if (at := self.first(read.text)) is not None:
-                return Piece(self.marked(cut(read.text, at)), read.language if read.is_fallback else "")
-        for text in given if in_any_language else ():
-            for language, version in text.versions.items():
-                if (at := self.first(version.text)) is not None:
-                    return Piece(self.marked(cut(version.text, at)), language)
+        given = [told for told in texts if told.text]
+        for told in given:
+            read = best(told.text)
+            said = told.said(read.text)
+            if (at := self.first(said)) is not None:
+                return Piece(self.marked(cut(said, at)), read.language if read.is_fallback else "")
+        for told in given if in_any_language else ():
+            for language, version in told.text.versions.items():
+                said = told.said(version.text)
+                if (at := self.first(said)) is not None:
+                    return Piece(self.marked(cut(said, at)), language)
         return self._beginning(given)
 
-    def _beginning(self, texts: list[Text]) -> Piece:
+    def _beginning(self, texts: list[Told]) -> Piece:
         if not texts:
             return Piece()
-        read = best(texts[0])
-        return Piece(escape(cut(read.text, 0)), read.language if read.is_fallback else "")
+        read = best(texts[0].text)
+        return Piece(escape(cut(texts[0].said(read.text), 0)), read.language if read.is_fallback else "")
 
 
 def cut(text: str, at: int) -> str:

@@ -19,7 +19,7 @@ from handschlag.foundation import markdown
 from handschlag.foundation.reading import clock, country, day, days, plain, reader, upfirst
 from handschlag.portal.models import SearchEntry, SearchKind
 from handschlag.portal.search import seen
-from handschlag.portal.search.excerpt import Marker
+from handschlag.portal.search.excerpt import Marker, Told
 from handschlag.portal.search.found import Hit, Suggestion
 from handschlag.programme.models import Speaker
 
@@ -44,7 +44,7 @@ class Reading:
     what: Callable[[Any], str]
     title: Callable[[Any], Text]
     told: Callable[[Any, Event], tuple[str, str]]
-    texts: Callable[[Any], Iterable[Text]]
+    texts: Callable[[Any], Iterable[Text | Told]]
 
 
 def read(pks: list[int], marker: Marker, *, now: datetime) -> Iterator[Hit]:
@@ -54,7 +54,8 @@ def read(pks: list[int], marker: Marker, *, now: datetime) -> Iterator[Hit]:
         kind = SearchKind(entry.kind)
         thing, reading = _thing(entry), READINGS[kind]
         title = marker.title(reading.title(thing))
-        excerpt = marker.excerpt(reading.texts(thing), in_any_language="<mark>" not in title.html)
+        told = (text if isinstance(text, Told) else Told(text) for text in reading.texts(thing))
+        excerpt = marker.excerpt(told, in_any_language="<mark>" not in title.html)
         yield Hit(kind, title, _address(entry, event), excerpt, reading.what(thing), *reading.told(thing, event))
 
 
@@ -118,9 +119,8 @@ def _name(organisation: Any) -> Text:
     return Text({reader(): Version(f"{organisation.name} · {latin}" if latin else organisation.name)})
 
 
-def _in_notice(notice: Any) -> Iterable[Text]:
-    body = Text({code: Version(markdown.words(one.text), one.origin) for code, one in notice.body.versions.items()})
-    return notice.lead, notice.location, body, notice.source
+def _in_notice(notice: Any) -> Iterable[Text | Told]:
+    return notice.lead, notice.location, Told(notice.body, markdown.words), notice.source
 
 
 def _in_event(event: Any) -> Iterator[Text]:

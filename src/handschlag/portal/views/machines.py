@@ -69,10 +69,9 @@ def events_ics(request: HttpRequest) -> HttpResponse:
     now, asked = timezone.now(), Filter.read(request.GET)
 
     def make() -> page_cache.Page:
-        rows = calendar_file.with_sequence(of_events.with_details(of_events.everybodys(now)))
-        page = CalendarPage(rows, asked, now)
+        page, sequences = _page(asked, now), calendar_file.sequences()
         found = [entry.event for entry in asked.chosen(page.all)]
-        file = calendar_file.calendar(found, named(_("Forums and trips"), page.chosen), now=now)
+        file = calendar_file.calendar(found, sequences, named(_("Forums and trips"), page.chosen), now=now)
         return page_cache.Page(file, page.until, CALENDAR)
 
     return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
@@ -87,10 +86,10 @@ def event_ics(request: HttpRequest, event: str) -> HttpResponse:
     now = timezone.now()
 
     def make() -> page_cache.Page:
-        found = calendar_file.with_sequence(of_events.everybodys(now).filter(slug=event)).first()
+        found = of_events.everybodys(now).filter(slug=event).first()
         if found is None or not found.has_certain_date:
             raise Http404
-        file = calendar_file.calendar([found], plain(found.title), now=now)
+        file = calendar_file.calendar([found], calendar_file.sequences(event), plain(found.title), now=now)
         return page_cache.Page(file, of_events.next_change([found], now), CALENDAR)
 
     return page_cache.answer(request, revisions.public(event), make, now=now)

@@ -59,7 +59,7 @@ def set_speakers(talk: Talk, speakers: Sequence[Speaks], *, by: User, now: datet
     Speaker.objects.filter(talk=talk).delete()
     Speaker.objects.bulk_create(rows)
     Talk.objects.filter(pk=talk.pk).update(changes=F("changes") + 1, changed_at=now)
-    revisions.bump(event.slug, "public")
+    revisions.bump(event.slug, "public", about=[talk])
     # How many, never who: the log would keep a name after its owner has had it erased here.
     audit.record(by, verbs.SPEAKERS_SET, talk, scope=event.host.slug, event=event.slug, now=now, count=len(rows))
     return rows

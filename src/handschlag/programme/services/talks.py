@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,7 +86,7 @@ def move_talk(
         check(one)
         _save(one, "starts_at", "ends_at", "room")
     facts = {"before": before, "after": [plain(locked.starts_at), plain(room)], "following": len(following)}
-    _tell(verbs.TALK_MOVED, locked, by, now, **facts)
+    _tell(verbs.TALK_MOVED, locked, by, now, with_it=following, **facts)
     return locked
 
 
@@ -143,8 +143,8 @@ def _save(talk: Talk, *fields: str) -> None:
     talk.refresh_from_db(fields=["changes"])
 
 
-def _tell(verb: str, talk: Talk, by: User, now: datetime, **facts: Any) -> None:
-    """Pages are made anew, and the log knows who it was."""
+def _tell(verb: str, talk: Talk, by: User, now: datetime, with_it: Sequence[Talk] = (), **facts: Any) -> None:
+    """Pages are made anew, as far as they show this talk or those ``with_it``, and the log knows who it was."""
     event = talk.event
-    revisions.bump(event.slug, "public", "plan")
+    revisions.bump(event.slug, "public", "plan", about=[talk, *with_it])
     audit.record(by, verb, talk, scope=event.host.slug, event=event.slug, now=now, **facts)

@@ -17,6 +17,7 @@ from handschlag.events.models import Event
 from handschlag.events.queries import next_change, public_number
 from handschlag.foundation import page_cache
 from handschlag.foundation.everybody import kept_for_everybody
+from handschlag.foundation.revisions import PublicNumber
 from handschlag.programme import access, calendar, queries, schedule
 
 LANGUAGE = re.compile("[a-z]{2,3}")
@@ -27,15 +28,15 @@ Make = Callable[[Event, queries.Programme, int], bytes]
 @require_safe
 def programme(request: HttpRequest, event: str) -> HttpResponse:
     """The whole programme on a page of its own, perhaps what one can follow in a language."""
-    now = timezone.now()
+    now, number = timezone.now(), public_number(event)
 
     def make() -> page_cache.Page:
         found = access.event_for_everybody(event, now=now)
-        return page_cache.Page(_page(request, found, now), next_change([found], now))
+        return page_cache.Page(_page(request, found, number, now), next_change([found], now))
 
     asked = request.GET.get("language", "")
     query = f"language={asked}" if LANGUAGE.fullmatch(asked) else ""
-    return page_cache.answer(request, public_number(event), make, now=now, query=query)
+    return page_cache.answer(request, number, make, now=now, query=query)
 
 
 @kept_for_everybody
@@ -56,8 +57,8 @@ def programme_ics(request: HttpRequest, language: str, event: str) -> HttpRespon
     return _file(request, language, event, "text/calendar; charset=utf-8", _as_calendar)
 
 
-def _page(request: HttpRequest, event: Event, now: datetime) -> str:
-    whole = queries.of(event)
+def _page(request: HttpRequest, event: Event, number: PublicNumber, now: datetime) -> str:
+    whole = queries.of(event, number)
     languages = whole.languages
     asked = request.GET.get("language", "")
     chosen = asked if asked in languages else ""
@@ -84,7 +85,7 @@ def _file(request: HttpRequest, language: str, slug: str, content_type: str, mak
     def made() -> page_cache.Page:
         event = access.event_for_everybody(slug, now=now)
         with translation.override(language):
-            written = make(event, _dated(event), number)
+            written = make(event, _dated(event, number), number)
         return page_cache.Page(written, next_change([event], now), content_type)
 
     answer = page_cache.answer(request, number, made, now=now)
@@ -93,9 +94,9 @@ def _file(request: HttpRequest, language: str, slug: str, content_type: str, mak
     return answer
 
 
-def _dated(event: Event) -> queries.Programme:
+def _dated(event: Event, number: PublicNumber) -> queries.Programme:
     """The programme, as long as its days are certain: files of machines hold nothing but dates."""
-    return queries.Programme(()) if event.when_text else queries.of(event)
+    return queries.Programme(()) if event.when_text else queries.of(event, number)
 
 
 def _as_xml(event: Event, programme: queries.Programme, number: int) -> bytes:
