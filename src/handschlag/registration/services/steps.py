@@ -9,12 +9,11 @@ from handschlag.accounts.models import User
 from handschlag.foundation import audit, revisions
 from handschlag.foundation.states import Transitions
 from handschlag.registration import finding, verbs
+from handschlag.registration.listing import STREAM
 from handschlag.registration.models import Applicant, Application
 from handschlag.registration.states import APPLICATIONS, ApplicationState
 
 SENDING = ("submitted_at", "is_late")
-STREAM = "applicants"
-"""Rises whenever something changes that the organiser's list shows."""
 WORDS_CHANGE = frozenset({verbs.SUBMITTED, verbs.LATE, verbs.CHANGED, verbs.MERGED, verbs.PARTED})
 """Verbs after which an application may be found by other words."""
 
