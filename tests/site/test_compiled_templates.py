@@ -58,6 +58,17 @@ def test_other_code_compiles_anew(settings):
         pages(ONCE, compiles=False).get_template("page.html")
 
 
+def test_it_says_how_many_had_to_be_compiled():
+    cache = pages(ONCE).bytecode_cache
+    before = cache.compiled
+    for templates in (ONCE, ONCE, {"page.html": "Good night"}):
+        env = environment(loader=DictLoader(templates))
+        env.bytecode_cache = cache
+        env.get_template("page.html")
+
+    assert cache.compiled - before == 2
+
+
 def test_without_a_folder_pages_are_made_all_the_same(settings):
     env = pages(ONCE)
     shutil.rmtree(settings.DATA / "templates")

@@ -8,9 +8,11 @@ import hashlib
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from django.conf import settings
+from django.template import engines
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 
@@ -22,13 +24,25 @@ class CompiledTemplates(FileSystemBytecodeCache):
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__(str(folder))
+        self.compiled = 0
+        """How many were not kept, or are others by now."""
 
     def get_source_checksum(self, source: str) -> str:
         return f"{what_compiles()} {super().get_source_checksum(source)}"
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled += 1
         with suppress(OSError):  # no room, or a folder that belongs to somebody else
             super().dump_bytecode(bucket)
+
+
+def read_all() -> int:
+    """Have all templates at hand; returns how many of them had to be compiled."""
+    pages: Any = engines["jinja2"].env  # type: ignore[attr-defined]
+    before = pages.bytecode_cache.compiled
+    for name in pages.list_templates():
+        pages.get_template(name)
+    return int(pages.bytecode_cache.compiled - before)
 
 
 @cache

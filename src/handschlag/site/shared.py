@@ -9,9 +9,10 @@ import gc
 
 from django.conf import settings
 from django.db import connections
-from django.template import engines
 from django.urls import get_resolver, reverse
 from django.utils import translation
+
+from handschlag.site import compiled_templates
 
 
 def load() -> None:
@@ -27,9 +28,7 @@ def _load_site() -> None:
     from handschlag.site import wsgi  # noqa: F401  (sets up Django)
 
     _load_addresses()
-    pages = engines["jinja2"].env  # type: ignore[attr-defined]
-    for name in pages.list_templates():
-        pages.get_template(name)
+    compiled_templates.read_all()
 
 
 def _load_addresses() -> None:
@@ -37,6 +36,4 @@ def _load_addresses() -> None:
     resolver = get_resolver()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            translation.gettext("Home")
-            reverse(settings.DOORS["home"])
             resolver.resolve(reverse(settings.DOORS["home"]))
