@@ -51,6 +51,18 @@ def test_the_count_begins_anew_when_the_window_has_ended():
 
 
 @pytest.mark.django_db
+def test_one_statement_counts_a_try_of_each(django_assert_num_queries):
+    each = [(THREE, "anna"), (Limit("codes", 1, 600), "anna"), (THREE, "boris")]
+    tries(THREE, "boris", 2)
+
+    with django_assert_num_queries(1):
+        first = limits.count_each(each, now=NOW)
+    second = limits.count_each(each, now=NOW + timedelta(seconds=60))
+
+    assert (first, second) == ([1, 1, 3], [1, 2, 1])
+
+
+@pytest.mark.django_db
 def test_what_was_no_guess_does_not_count():
     for _ in range(10):
         limits.count(THREE, "anna", now=NOW)
@@ -104,11 +116,12 @@ def test_the_red_control_who_counts_in_python_lets_more_through(copied, monkeypa
     copied()
     both_have_read = Barrier(2, timeout=20)
 
-    def in_python(key, _until, _now):
+    def in_python(until, _now):
+        [key] = until
         row = Tally.objects.get(key=key)
         both_have_read.wait()
         Tally.objects.filter(key=key).update(tries=row.tries + 1)
-        return row.tries + 1
+        return {key: row.tries + 1}
 
     monkeypatch.setattr(limits, "_counted", in_python)
     with ThreadPoolExecutor(2) as threads:

@@ -11,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from handschlag.accounts.brakes import CODES
+from handschlag.accounts.brakes import CODES, FORMS
 from handschlag.companies.models import Organisation
 from handschlag.engine.language import Text
+from handschlag.foundation import limits
+from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.models import Tally
 from handschlag.registration.filling import Filling
 from handschlag.registration.models import Answer, Applicant, Application
 from tests import factories as make
@@ -23,7 +26,7 @@ from tests.accounts.people import person as staff
 pytestmark = pytest.mark.django_db
 ANNA = "anna@werk.example"
 BACKEND = site.AUTHENTICATION_BACKENDS[0]
-MOST_STATEMENTS = {"by_hand": (1, 8, 17, 19), "automatic": (1, 8, 17, 46)}
+MOST_STATEMENTS = {"by_hand": (1, 7, 16, 18), "automatic": (1, 7, 16, 43)}
 """Of each request, beside those that only begin and end transactions. The first ones ever: the log begins, too."""
 STATE = {"by_hand": "submitted", "automatic": "approved"}
 
@@ -345,6 +348,29 @@ def test_an_address_gets_no_more_codes_than_anywhere_else(client):
     assert len(mails(ANNA)) == CODES.most
 
 
+def test_a_line_that_has_sent_too_many_forms_uses_up_no_codes_of_others(client):
+    event = forum()
+    Tally.objects.create(
+        key=limits._key(FORMS, "127.0.0.1"), tries=FORMS.most, ends_at=timezone.now() + timedelta(minutes=1)
+    )
+
+    answers = [client.post(page(event), {"step": "address", "email": ANNA}) for _ in range(CODES.most + 2)]
+    Tally.objects.filter(key=limits._key(FORMS, "127.0.0.1")).delete()
+    client.post(page(event), {"step": "address", "email": ANNA})
+
+    assert {one.status_code for one in answers} == {429}
+    assert len(mails(ANNA)) == 1
+
+
+def test_what_is_no_address_counts_as_a_form_of_the_line_too(client):
+    event = forum()
+
+    answer = client.post(page(event), {"step": "address", "email": "anna"})
+
+    assert answer.status_code == 422
+    assert Tally.objects.get().tries == 1
+
+
 def test_the_form_marks_what_is_needed_before_it_is_sent(client):
     event = forum()
     client.force_login(person(), backend=BACKEND)
@@ -356,6 +382,19 @@ def test_the_form_marks_what_is_needed_before_it_is_sent(client):
         ("Country", ""),
         ("City", " <small"),
     ]
+
+
+def test_what_is_asked_since_the_form_was_opened_is_missed_and_nothing_is_written():
+    event, user = forum(), person()
+    form = Filling(Application(event=event, user=user, email=ANNA), filled(step="send"), is_final=True)
+    question = make.QuestionFactory(event=event, is_required=True)
+
+    assert form.is_valid()
+    with pytest.raises(RuleBroken) as refused:
+        form.send(by=user, now=timezone.now())
+
+    assert (refused.value.code, str(question) in refused.value.messages[0]) == ("unanswered", True)
+    assert (Application.objects.count(), Applicant.objects.count(), Organisation.objects.count()) == (0, 0, 0)
 
 
 def test_the_steps_say_how_far_it_is(client):

@@ -1,5 +1,6 @@
 """Whatever happens in whatever order: never one too many, the queue keeps its order, counts equal rows."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 
@@ -15,8 +16,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from handschlag.foundation import revisions
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import queries
+from handschlag.foundation.models import Revision
+from handschlag.registration import listing, queries
 from handschlag.registration.models import Application, Quota
 from handschlag.registration.services import applying, cancelling, changing, deciding, quotas, waiting
 from handschlag.registration.states import APPLICATIONS, HOLDING
@@ -45,6 +48,7 @@ class Registration(RuleBasedStateMachine):
         self.point = transaction.savepoint()
         self.now = desk.NOW
         self.made, self.rows, self.before, self.by_hand = [], {}, {}, set()
+        self.counted = {}
 
     @initialize(
         everybody=st.integers(0, 4),
@@ -74,6 +78,8 @@ class Registration(RuleBasedStateMachine):
         rows = Application.objects.filter(pk__in=self.made).values(*SEEN)
         self.rows = {row["pk"]: row for row in rows}
         self.quotas = list(Quota.objects.filter(event=self.event).order_by("number", "pk"))
+        revision = Revision.objects.filter(scope=self.event.slug, stream=listing.STREAM)
+        self.revision = revision.values_list("number", flat=True).first()
 
     def one(self, number):
         """Services read it anew: they need to know only which one."""
@@ -163,6 +169,12 @@ class Registration(RuleBasedStateMachine):
             assert overtaken == []
         self.by_hand = set()
 
+    @invariant()
+    def of_one_revision_the_same_number_is_in_each_state(self):
+        """So the list counts once for each."""
+        states = Counter(row["state"] for row in self.rows.values() if row["state"] != "draft")
+        assert self.counted.setdefault(self.revision, states) == states
+
     def waited(self, pk):
         return pk in self.before and waits(self.before[pk])
 
@@ -213,6 +225,15 @@ def run(examples, steps, *, phases=(Phase.generate, Phase.shrink), derandomize=T
 @pytest.mark.slow
 def test_a_few_sequences():
     run(8, 12)
+
+
+@pytest.mark.slow
+def test_services_that_do_not_say_what_changed_are_noticed(monkeypatch):
+    """The red control of what the list counts."""
+    monkeypatch.setattr(revisions, "bump", lambda *_streams: None)
+
+    with pytest.raises(AssertionError):
+        run(8, 12, phases=[Phase.generate])
 
 
 @pytest.mark.wide

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from handschlag.companies.models import Organisation
 from handschlag.engine.language import Text
@@ -13,7 +14,7 @@ from handschlag.foundation.models import AuditEntry, OutgoingMail
 from handschlag.registration import finding, listing
 from handschlag.registration.listing import Chosen
 from handschlag.registration.models import Application, ListColumns, Note
-from handschlag.registration.services import bulk
+from handschlag.registration.services import bulk, deciding
 from tests import factories as make
 from tests.registration import desk
 from tests.registration.organisers import address, applied, get, now_is, office, post
@@ -191,6 +192,34 @@ def test_the_page_shows_each_and_takes_eight_queries_however_many_there_are():
 
     assert [name in page for name in ("Werk 1", "Werk 2", "Werk 3")] == [True] * 3
     assert (len({*taken[1:]}), taken[-1] <= 10) == (1, True)
+
+
+def statements(at):
+    with CaptureQueriesContext(connection) as queries:
+        get(at, "applications")
+    return len(queries)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_how_many_are_in_which_state_is_counted_once_until_something_changes():
+    at = office()
+    rows = [applied(at, f"Werk {number}") for number in range(2)]
+
+    first, again = statements(at), statements(at)
+    deciding.refuse(rows[0], Text.of(en="because"), by=at.user, now=timezone.now())
+    after, counted = statements(at), listing.desk(at.event, at.user).states
+
+    assert (first - again, after) == (1, first)
+    assert counted == {"submitted": 1, "refused": 1}
+
+
+def test_what_may_be_rolled_back_is_not_counted_for_others():
+    at = office()
+    counted = listing.desk(at.event, at.user).states
+    applied(at)
+
+    assert (counted, listing.desk(at.event, at.user).states) == ({}, {"submitted": 1})
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeAlias
 
@@ -35,8 +36,14 @@ CHANGES = Limit("changes", 30, 10 * 60)
 def before(limit: Limit, who: str) -> int:
     """Count a try, or raise ``Braked``. In the log stands only the first one too many, not each that follows."""
     now = timezone.now()
+    [tries] = limits.count_each([(limit, who.lower())], now=now)
+    _judge(limit, who, tries, now=now)
+    return tries
+
+
+def _judge(limit: Limit, who: str, tries: int, *, now: datetime) -> None:
     try:
-        return limits.count(limit, who.lower(), now=now)
+        limits.judge(limit, who.lower(), tries)
     except Braked as braked:
         if braked.is_first:
             audit.record(None, journal.BRAKED, _account(limit, who), now=now, tries=limit.most, what=limit.name)
@@ -56,8 +63,29 @@ def is_code_allowed(request: HttpRequest, email: str) -> bool:
     If there were too many, the form is answered as ever and only the page after it says so: an answer of another kind
     would tell who has been asking for whom.
     """
+    now = timezone.now()
+    [tries] = limits.count_each([(CODES, email.lower())], now=now)
+    return _is_code_allowed(request, email, tries, now=now)
+
+
+def is_code_allowed_by_line(request: HttpRequest, email: str) -> bool:
+    """The same, and count the form that a line has sent; raises ``Braked`` if the line has sent too many.
+
+    Nobody uses up another one's codes by such a form: it does not count for the address.
+    """
+    now, line = timezone.now(), limits.client_line(request)
+    of_line, of_email = limits.count_each([(FORMS, line.lower()), (CODES, email.lower())], now=now)
     try:
-        before(CODES, email)
+        _judge(FORMS, line, of_line, now=now)
+    except Braked:
+        limits.give_back(CODES, email.lower(), now=now)
+        raise
+    return _is_code_allowed(request, email, of_email, now=now)
+
+
+def _is_code_allowed(request: HttpRequest, email: str, tries: int, *, now: datetime) -> bool:
+    try:
+        _judge(CODES, email, tries, now=now)
     except Braked as braked:
         minutes = math.ceil((braked.until - timezone.now()).total_seconds() / 60)
         said = ngettext(

@@ -44,10 +44,10 @@ class Pending:
 
 
 def ask(request: HttpRequest, form: AnybodysCodeForm) -> Pending:
-    """Mail a code to the address of a form that is valid."""
+    """Mail a code to the address of a form that is valid. Counts the form, too: raises ``Braked``."""
     clear_login(request)
     email = form.cleaned_data["email"]
-    is_allowed = brakes.is_code_allowed(request, email)
+    is_allowed = brakes.is_code_allowed_by_line(request, email)
     with transaction.atomic():
         user = people.open_account(email, language=get_language() or settings.LANGUAGE_CODE)
         request.code_is_for = user  # type: ignore[attr-defined]
@@ -99,6 +99,7 @@ def enter(request: HttpRequest, form: CodeForm, *, onwards: str) -> HttpResponse
     if not hers.update(verified=True):  # it is not the address of the account, or has no row: allauth looks after it
         answer: HttpResponse = process.finish(onwards)
         return answer
+    user.is_first_sign_in = user.last_login is None  # for ``sessions.begin``
     record_authentication(request, user, method="code", email=email)
     known = Login(user=user, redirect_url=onwards, email=email, email_verification=EmailVerificationMethod.NONE)
     entered: HttpResponse = perform_login(request, known)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -26,12 +27,13 @@ PREFIX_OF_A_LINE = 64
 """Bits of an IPv6 address that belong to one connection; whoever has one has all addresses behind it."""
 
 COUNT = """\
-INSERT INTO foundation_tally AS counted (key, tries, ends_at) VALUES (%(key)s, 1, %(until)s)
+INSERT INTO foundation_tally AS counted (key, tries, ends_at) VALUES {tries}
 ON CONFLICT (key) DO UPDATE SET
     tries = CASE WHEN counted.ends_at > %(now)s THEN counted.tries + 1 ELSE 1 END,
     ends_at = CASE WHEN counted.ends_at > %(now)s THEN counted.ends_at ELSE excluded.ends_at END
-RETURNING tries
+RETURNING key, tries
 """
+ONE = "(%(key_{number})s, 1, %(until_{number})s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,25 @@ def count(limit: Limit, who: str, *, now: datetime) -> int:
 
     Call it outside of transactions: one that is rolled back would take the count with it.
     """
-    key = _key(limit, who)
-    tries = _counted(key, now + timedelta(seconds=limit.seconds), now)
-    if tries > limit.most:
-        raise Braked(Tally.objects.get(key=key).ends_at, is_first=tries == limit.most + 1)
+    [tries] = count_each([(limit, who)], now=now)
+    judge(limit, who, tries)
     return tries
+
+
+def count_each(tries: Sequence[tuple[Limit, str]], *, now: datetime) -> list[int]:
+    """Count one try of each, which differ, in one statement; how many there are is for ``judge``.
+
+    Always name them in the same order of limits, or two who count the same wait for each other.
+    """
+    until = {_key(limit, who): now + timedelta(seconds=limit.seconds) for limit, who in tries}
+    counted = _counted(until, now)
+    return [counted[key] for key in until]
+
+
+def judge(limit: Limit, who: str, tries: int) -> None:
+    """Raise ``Braked`` if the last of so many tries was one too many."""
+    if tries > limit.most:
+        raise Braked(Tally.objects.get(key=_key(limit, who)).ends_at, is_first=tries == limit.most + 1)
 
 
 def give_back(limit: Limit, who: str, *, now: datetime) -> None:
@@ -78,14 +94,15 @@ def _key(limit: Limit, who: str) -> str:
     return hashlib.sha256(f"{limit.name}\n{limit.seconds}\n{who}".encode()).hexdigest()
 
 
-def _counted(key: str, until: datetime, now: datetime) -> int:
-    """How many tries there are with this one: the database counts them one after the other, in one statement."""
-    times = {"until": until, "now": now}
-    adapted = {name: connection.ops.adapt_datetimefield_value(time) for name, time in times.items()}
+def _counted(until: Mapping[str, datetime], now: datetime) -> dict[str, int]:
+    """How many tries of each there are with this one: the database counts one after the other, in one statement."""
+    values: dict[str, Any] = {"now": connection.ops.adapt_datetimefield_value(now)}
+    for number, (key, ends_at) in enumerate(until.items()):
+        values |= {f"key_{number}": key, f"until_{number}": connection.ops.adapt_datetimefield_value(ends_at)}
+    tries = ", ".join(ONE.format(number=number) for number in range(len(until)))
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"key": key, **adapted})
-        [(tries,)] = cursor.fetchall()
-    return int(tries)
+        cursor.execute(COUNT.format(tries=tries), values)
+        return {key: int(number) for key, number in cursor.fetchall()}
 
 
 def client_address(request: HttpRequest) -> str:

@@ -107,16 +107,17 @@ class Filling:
         try:
             applying.put(self.application, self.facts.facts())
             sending.name_organisation(self.application)
-            return sending.send_locked(self._keep(by=by, now=now), rules, by=by, now=now)
+            kept = self._keep(by=by, now=now, is_sent=not self.is_asked)
+            return sending.send_locked(kept, rules, by=by, now=now)
         except RuleBroken:
             self.application = before
             raise
 
-    def _keep(self, *, by: User, now: datetime) -> Application:
+    def _keep(self, *, by: User, now: datetime, is_sent: bool = False) -> Application:
         event, facts = self.application.event, self.facts.facts()
         speakers = self._speakers(facts.get("contact_name") or self.application.contact_name)
         self.application = applying.write_step(
-            self.application, facts, sectors=self.facts.chosen_sectors(), speakers=speakers
+            self.application, facts, sectors=self.facts.chosen_sectors(), speakers=speakers, is_sent=is_sent
         )
         self.application.event = event
         given = self.questions.given()
@@ -141,6 +142,7 @@ class Filling:
 
     def _ask(self) -> None:
         asked = self._questions()
+        self.is_asked = bool(asked)
         self.each: list[Question] = [one for one in asked if one.is_for_each]
         self.answers: dict[int | None, dict[int, Any]] = {}
         if asked and self.application.pk:

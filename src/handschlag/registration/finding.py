@@ -6,7 +6,7 @@ them write it anew at their end (``keep``); the database keeps an index of them 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any
@@ -48,6 +48,11 @@ def describe(application: Application, people: Iterable[str] = ()) -> None:
     application.sorted_as = str(application).casefold()[:LONGEST_NAME]
 
 
+def texts(people: Iterable[Applicant]) -> Iterator[str]:
+    """By what their application is found, too."""
+    return (text for one in people for text in (one.name, one.name_latin, one.email))
+
+
 def remember(application: Application, applicants: list[Applicant]) -> None:
     """These were written a moment ago, and nobody else has seen the row: none need be read again."""
     rows: Any = application.applicants.all()
@@ -57,9 +62,8 @@ def remember(application: Application, applicants: list[Applicant]) -> None:
 
 def keep(application: Application) -> None:
     """Write anew by which words it is found, and where it is sorted."""
-    people = application.applicants.all()
     before = application.found_by, application.sorted_as
-    describe(application, (text for one in people for text in (one.name, one.name_latin, one.email)))
+    describe(application, texts(application.applicants.all()))
     found_by, sorted_as = application.found_by, application.sorted_as
     if (found_by, sorted_as) != before:
         Application.objects.filter(pk=application.pk).update(found_by=found_by, sorted_as=sorted_as)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -18,12 +20,15 @@ from handschlag.accounts.models import User
 from handschlag.events.models import Event, Side, Tag, TagKind
 from handschlag.foundation import reading
 from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.models import Revision
 from handschlag.foundation.prepared import Prepared
 from handschlag.foundation.word_index import AnyOf
 from handschlag.registration import finding
 from handschlag.registration.models import Applicant, Application, ListColumns
 from handschlag.registration.states import ApplicationState
 
+STREAM = "applicants"
+"""Rises whenever something changes that the list shows."""
 ON_A_PAGE = 50
 FEW = 2_000
 """So many that were found are sorted; of more, a page is found by going through all in their order."""
@@ -182,12 +187,12 @@ USUAL = ("state", "contact", "side", "country", "size", "submitted")
 
 
 def desk(event: Event, user: User) -> Desk:
-    """In two queries."""
+    """In two queries; in one as long as nothing has changed."""
     [found] = _DESK.ask(event=event.pk, user=user.pk)
     sides = sorted(found["sides_here"], key=lambda one: one["number"])
     sectors = sorted(found["sectors_here"], key=lambda one: reading.plain(text(one["name"])).casefold())
     bringers = sorted(found["bringers_here"], key=lambda one: one["name"].casefold())
-    return Desk(event, sides, sectors, columns(found["columns_here"]), bringers, states_of(event))
+    return Desk(event, sides, sectors, columns(found["columns_here"]), bringers, states_of(event, found["revision"]))
 
 
 def _desk(event: Combinable, user: Combinable) -> QuerySet[Event, Any]:
@@ -202,8 +207,9 @@ def _desk(event: Combinable, user: Combinable) -> QuerySet[Event, Any]:
             sectors_here=enclosed(Tag.objects.filter(host=OuterRef("host"), kind=TagKind.SECTOR), "pk", "slug", "name"),
             bringers_here=enclosed(User.objects.filter(pk__in=brought), "pk", "public_id", "name"),
             columns_here=own,
+            revision=Subquery(Revision.objects.filter(scope=OuterRef("slug"), stream=STREAM).values("number")[:1]),
         )
-        .values("sides_here", "sectors_here", "bringers_here", "columns_here")
+        .values("sides_here", "sectors_here", "bringers_here", "columns_here", "revision")
     )
 
 
@@ -215,10 +221,22 @@ def columns(keys: Sequence[str] | None) -> list[Column]:
     return [COLUMNS[key] for key in keys or USUAL if key in COLUMNS]
 
 
-def states_of(event: Event) -> dict[str, int]:
-    """How many are in which state, drafts not among them."""
-    [found] = _STATES.ask(event=event.pk)
+def states_of(event: Event, revision: int | None) -> dict[str, int]:
+    """How many are in which state, drafts not among them: counted once for each revision, which was read before."""
+    if connection.in_atomic_block:  # it may count what nobody else will ever see
+        return dict(_counted(event.pk))
+    return dict(_counted_once(event.pk, event.public_id, revision))
+
+
+def _counted(event: int) -> Mapping[str, int]:
+    [found] = _STATES.ask(event=event)
     return {state: found[state] for state in SENT if found[state]}
+
+
+@lru_cache(maxsize=1_000)
+def _counted_once(event: int, _public_id: str, _revision: int | None) -> Mapping[str, int]:
+    """Whoever has seen this revision sees these, or sees a later one. A key can be that of another event one day."""
+    return _counted(event)
 
 
 def _in_each_state(event: Combinable) -> QuerySet[Event, Any]:

@@ -17,6 +17,7 @@ from handschlag.engine.language import Origin, Reading, Text
 from handschlag.foundation import reading
 from handschlag.foundation.addresses import address
 from handschlag.foundation.fragments import Written, for_reader
+from handschlag.site.compiled_templates import CompiledTemplates
 
 
 class Pages(Environment):
@@ -29,7 +30,7 @@ class Pages(Environment):
 def environment(**options: Any) -> Environment:
     """The environment of all pages: translations, addresses, dates and texts in the reader's language."""
     options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
-    env = Pages(**options, trim_blocks=True, lstrip_blocks=True)
+    env = Pages(**options, bytecode_cache=CompiledTemplates(), trim_blocks=True, lstrip_blocks=True)
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,

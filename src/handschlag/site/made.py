@@ -1,4 +1,4 @@
-"""What is made and not written: tables, translations, static files, the compiled planner.
+"""What is made and not written: tables, translations, static files, compiled templates, the compiled planner.
 
 Each pair of functions says what is missing, and makes it. Making returns whether there was anything to do.
 """
@@ -18,6 +18,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from handschlag.site import compiled_templates
 
 PLANNER = settings.PACKAGE / "engine" / "scheduling"
 SMALL_FORUM = ("generate", "--participants", "6", "--meetings", "6", "--slots", "4", "--seed", "1")
@@ -68,6 +70,11 @@ def collect_static_files() -> bool:
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     _static_mark().write_text(_state_of_static_files(), encoding="ascii")
     return True
+
+
+def compile_templates() -> bool:
+    """All at once, so that the first web process need not; what is missing nevertheless is compiled when asked for."""
+    return compiled_templates.read_all() > 0
 
 
 def _static_mark() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -20,6 +21,10 @@ APPLICATION = "handschlag.site.wsgi:application"
 def serve(host: str, port: int, *, processes: int, threads: int) -> None:
     """Answer requests until SIGTERM or SIGINT."""
     lifeline.hold()
+    if multiprocessing.get_start_method() == "fork":  # else processes share nothing, and this one need not load it
+        from handschlag.site import shared  # loads the whole site
+
+        shared.load()
     server = Granian(
         APPLICATION,
         address=host,
@@ -38,10 +43,10 @@ def serve(host: str, port: int, *, processes: int, threads: int) -> None:
 
 
 def load() -> Callable[..., Any]:
-    """The application, in each of the server's processes."""
+    """The application, in each of the server's processes: loaded here, or before they were forked (``shared``)."""
     lifeline.hold_to_parent()
     # Until it answers requests, it ends at once; the handler that it got from its parent would do nothing here.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    from handschlag.site.wsgi import application  # loads the whole site, which the server's first process needs not
+    from handschlag.site.wsgi import application
 
     return application

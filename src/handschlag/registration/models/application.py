@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,9 @@ NOT_OVER = ~Q(state__in=[ApplicationState.DRAFT.value, *(state.value for state i
 
 class Application(Stamped):
     """One organisation asks to take part in one event; approved, it is a participant."""
+
+    named: Sequence[Applicant] = ()
+    """Who represents one that is no row yet, and is written together with it."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="applications")
     state = models.CharField(max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT)

@@ -16,10 +16,10 @@ from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Tag
 from handschlag.foundation.errors import RuleBroken
-from handschlag.registration import brought, finding, letters, queries, standing, verbs
+from handschlag.registration import brought, letters, queries, standing, verbs
 from handschlag.registration.models import Applicant, Application, ApplicationInvitation, RegistrationRules
 from handschlag.registration.services import admitting, places
-from handschlag.registration.services.steps import note, step
+from handschlag.registration.services.steps import note, step, write
 from handschlag.registration.standing import Standing
 from handschlag.registration.states import CHANGEABLE, ApplicationState, Stage
 
@@ -88,8 +88,12 @@ def write_step(
     *,
     sectors: Sequence[Tag] | None = None,
     speakers: Sequence[Speaker] | None = None,
+    is_sent: bool = False,
 ) -> Application:
-    """The same in the caller's transaction; one that is no row yet is written for the first time."""
+    """The same in the caller's transaction; one that is no row yet is written for the first time.
+
+    ``is_sent``: it is sent in this transaction, and written as it is then unless something has to refer to its row.
+    """
     is_new = application._state.adding
     if not is_new:
         rows = Application.objects.select_for_update(of=("self",)).select_related("event__host")
@@ -98,14 +102,25 @@ def write_step(
         raise RuleBroken(_("This application was sent already. Changes are made on its page."), code="state")
     put(application, facts)
     check_belongs(application, sectors or (), named=facts)
-    if is_new and speakers:
-        finding.describe(application, (text for one in speakers for text in (one.name, one.name_latin, one.email)))
-    application.save(**({"force_insert": True} if is_new else {"update_fields": [*facts, "changed_at"]}))
-    if sectors or (sectors is not None and not is_new):
+    if is_new:
+        _write_new(application, sectors or (), speakers or (), is_sent=is_sent)
+        return application
+    application.save(update_fields=[*facts, "changed_at"])
+    if sectors is not None:
         application.sectors.set(sectors)
     if speakers is not None:
-        _name(application, speakers, is_new=is_new)
+        _name(application, speakers)
     return application
+
+
+def _write_new(application: Application, sectors: Sequence[Tag], speakers: Sequence[Speaker], *, is_sent: bool) -> None:
+    application.named = [
+        _described(Applicant(application=application), speaker, number)
+        for number, speaker in enumerate(speakers, start=1)
+    ]
+    if sectors or not is_sent:
+        write(application)
+        application.sectors.add(*sectors)
 
 
 @transaction.atomic
@@ -152,10 +167,7 @@ def register(
     application = Application(event=rules.event, **known(facts))
     application.email = application.email.strip().lower()
     check_belongs(application, sectors, named=facts)
-    if sectors or speakers:  # they are rows beside that of the application, which else is written when it is sent
-        application.save(force_insert=True)
-        application.sectors.add(*sectors)
-        _name(application, speakers, is_new=True)
+    _write_new(application, sectors, speakers, is_sent=True)
     return _submit(application, rules, by=by, now=now, is_from_office=True)
 
 
@@ -216,6 +228,8 @@ def _submit(
     application: Application, rules: RegistrationRules, *, by: User | None, now: datetime, is_from_office: bool
 ) -> Application:
     found = standing.standing(application)
+    if found.is_asked and not is_from_office and application._state.adding:
+        write(application)  # answers that are there belong to a row
     _check_complete(application, found, is_from_office=is_from_office)
     _check_time(application, rules, now=now)  # before others count: after the deadline nobody learns who applied
     _check_alone(found)
@@ -274,22 +288,24 @@ def _check_complete(application: Application, found: Standing, *, is_from_office
         )
 
 
-def _name(application: Application, speakers: Sequence[Speaker], *, is_new: bool) -> None:
+def _name(application: Application, speakers: Sequence[Speaker]) -> None:
     """These represent, and no others; who is named again keeps her row and her answers."""
     before: defaultdict[str, list[Applicant]] = defaultdict(list)
-    for one in () if is_new else application.applicants.all():
+    for one in application.applicants.all():
         before[one.email or one.name].append(one)
     new: list[Applicant] = []
     for number, speaker in enumerate(speakers, start=1):
         same = before[speaker.email.strip().lower() or speaker.name]
-        row = same.pop(0) if same else Applicant(application=application)
-        row.number, row.name, row.name_latin = number, speaker.name, speaker.name_latin
-        row.email, row.office = speaker.email.strip().lower(), speaker.office
-        row.languages = [{"language": code, "level": level} for code, level in speaker.languages.items()]
-        row.is_contact, row.wants_photo = speaker.is_contact, speaker.wants_photo
+        row = _described(same.pop(0) if same else Applicant(application=application), speaker, number)
         new.append(row) if row._state.adding else row.save()
     Applicant.objects.bulk_create(new)
-    if is_new:
-        finding.remember(application, new)
     for gone in chain.from_iterable(before.values()):
         gone.delete()
+
+
+def _described(row: Applicant, speaker: Speaker, number: int) -> Applicant:
+    row.number, row.name, row.name_latin = number, speaker.name, speaker.name_latin
+    row.email, row.office = speaker.email.strip().lower(), speaker.office
+    row.languages = [{"language": code, "level": level} for code, level in speaker.languages.items()]
+    row.is_contact, row.wants_photo = speaker.is_contact, speaker.wants_photo
+    return row

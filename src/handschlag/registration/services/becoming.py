@@ -93,7 +93,10 @@ def _applicants(application: Application) -> list[Applicant]:
 def _account(applicant: Applicant) -> User | None:
     if not applicant.email:
         return None
-    language = applicant.application.language
+    application = applicant.application
+    if application.user is not None and application.user.email == applicant.email:
+        return application.user  # whoever applies names herself
+    language = application.language
     return people.open_account(applicant.email, name=applicant.name, language=language)
 
 

@@ -17,12 +17,12 @@ from handschlag.events.models import Event
 from handschlag.foundation import audit, revisions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import verbs
+from handschlag.registration.listing import STREAM
 from handschlag.registration.models import Application
 from handschlag.registration.services import answering, changing, entering, importing_answers, organisations, places
 from handschlag.registration.services.applying import Speaker
 from handschlag.registration.services.entering import AT_ONCE, PLAIN, New, named
 from handschlag.registration.services.importing_answers import Refused, Said
-from handschlag.registration.services.steps import STREAM
 from handschlag.registration.spreadsheet_import import MOST_PROBLEMS, Entry, Problem, Read
 from handschlag.registration.states import OVER, ApplicationState
 

@@ -11,9 +11,9 @@ from handschlag.accounts.models import User
 from handschlag.events.models import Event
 from handschlag.foundation import revisions
 from handschlag.foundation.errors import RuleBroken
+from handschlag.registration.listing import STREAM
 from handschlag.registration.models import Application, Note, Snooze
 from handschlag.registration.services import places
-from handschlag.registration.services.steps import STREAM
 from handschlag.registration.states import NoteKind
 
 LONGEST = 4000

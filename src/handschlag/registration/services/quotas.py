@@ -16,9 +16,9 @@ from handschlag.events.models import Event, Side, Tag, TagKind
 from handschlag.foundation import audit, revisions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.registration import queries, verbs
+from handschlag.registration.listing import STREAM
 from handschlag.registration.models import Quota, RegistrationRules
 from handschlag.registration.services import places, waiting
-from handschlag.registration.services.steps import STREAM
 
 RULES = ("approval", "has_waiting_list", "offer_hours", "takes_late", "asks_late_reason", "intro")
 MOST = 100_000

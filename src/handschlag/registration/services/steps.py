@@ -9,12 +9,11 @@ from handschlag.accounts.models import User
 from handschlag.foundation import audit, revisions
 from handschlag.foundation.states import Transitions
 from handschlag.registration import finding, verbs
-from handschlag.registration.models import Application
+from handschlag.registration.listing import STREAM
+from handschlag.registration.models import Applicant, Application
 from handschlag.registration.states import APPLICATIONS, ApplicationState
 
 SENDING = ("submitted_at", "is_late")
-STREAM = "applicants"
-"""Rises whenever something changes that the organiser's list shows."""
 WORDS_CHANGE = frozenset({verbs.SUBMITTED, verbs.LATE, verbs.CHANGED, verbs.MERGED, verbs.PARTED})
 """Verbs after which an application may be found by other words."""
 
@@ -29,11 +28,18 @@ def step(application: Application, state: ApplicationState, *, table: Transition
     for name, value in facts.items():
         setattr(application, name, value)
     if application._state.adding:
-        finding.describe(application)
-        application.save(force_insert=True)
-        finding.remember(application, [])
+        write(application)
     else:
         application.save(update_fields=["state", *SENDING, *facts, "changed_at"])
+
+
+def write(application: Application) -> None:
+    """Write one that is no row yet, and those who are ``named`` with it."""
+    people = list(application.named)
+    finding.describe(application, finding.texts(people))
+    application.save(force_insert=True)
+    Applicant.objects.bulk_create(people)
+    finding.remember(application, people)
 
 
 def note(verb: str, application: Application, *, by: User | None, now: datetime, **facts: Any) -> None:

@@ -240,10 +240,10 @@ def _not_now(request: HttpRequest, event: Event) -> HttpResponse:
 def _enter(request: HttpRequest, event: Event, *, now: datetime) -> HttpResponse:
     """Before the form: whose it is, which a mailed code says."""
     step = request.POST.get("step", "") if request.method == "POST" else ""
-    if step:
-        brakes.before(brakes.FORMS, limits.client_line(request))
     if step == "address":
         return _ask(request, event)
+    if step:
+        brakes.before(brakes.FORMS, limits.client_line(request))
     if step == "code":
         return _let_in(request, event, now=now)
     if step == "again":
@@ -258,6 +258,7 @@ def _enter(request: HttpRequest, event: Event, *, now: datetime) -> HttpResponse
 def _ask(request: HttpRequest, event: Event) -> HttpResponse:
     form = by_code.AnybodysCodeForm(request.POST)
     if not form.is_valid():
+        brakes.before(brakes.FORMS, limits.client_line(request))
         return _entrance(request, event, form=form, status=422)
     return _entrance(request, event, pending=by_code.ask(request, form))
 

@@ -16,6 +16,7 @@ STEPS = {
     "database": made.migrate,
     "translations": made.compile_translations,
     "static files": made.collect_static_files,
+    "templates": made.compile_templates,
     "planner": made.compile_planner,
 }
 
