@@ -93,6 +93,17 @@ def test_everybody_gets_a_list_with_reasons_and_no_veto_shows(written, capsys):
     assert set(found["exposure"]) == {"gini", "unseen", "busiest"}
 
 
+@pytest.mark.parametrize("option", ["--k=0", "--k=1001", "--processes=0", "--processes=65", "--processes=two"])
+def test_a_number_out_of_range_is_refused_in_one_sentence(written, capsys, option):
+    with pytest.raises(SystemExit, match="2"):
+        main(["recommend", written("market.json", MARKET), option])
+
+    name, value = option.split("=")
+    most = 1000 if name == "--k" else 64
+    sentence = f"argument {name}: expected a whole number from 1 to {most}, got {value!r}"
+    assert capsys.readouterr().err.strip().endswith(sentence)
+
+
 def test_every_quoted_word_stands_in_the_text_it_is_quoted_from(written, capsys):
     main(["recommend", written("m.json", MARKET)])
 

@@ -19,6 +19,7 @@ def some():
 @pytest.mark.parametrize("number", [2, 5])
 def test_several_processes_read_what_one_does(some, number, monkeypatch):
     monkeypatch.setattr(reading, "SHARED_FROM", 2)
+    monkeypatch.setattr(reading, "EACH", 1)
     reader = reading.shipped()
 
     alone, together = reader.read(some), reader.read(some, processes=number)

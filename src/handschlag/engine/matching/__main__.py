@@ -19,6 +19,7 @@ from handschlag.engine.matching.answer import Answer
 from handschlag.engine.matching.profile import Kind
 
 MOST = 1000
+MOST_PROCESSES = 64
 TITLES = "titles of classes in one more language, as titles writes them; may be given again"
 EDITIONS = "what NACE Rev. 2.1 calls the classes (usually the table that is shipped)"
 
@@ -72,10 +73,10 @@ def _arguments() -> argparse.ArgumentParser:
     recommend.add_argument("--editions", metavar="TABLE", help=EDITIONS)
     recommend.add_argument(
         "--processes",
-        type=_count,
+        type=_processes,
         default=processes.cores(),
         metavar="N",
-        help="that share the work (usually one for each core)",
+        help=f"that share the work, 1 to {MOST_PROCESSES} (usually one for each core, up to {processes.MOST})",
     )
     recommend.set_defaults(run=_recommend)
     unbridged = commands.add_parser("unbridged", help="words of texts that no concept knows")
@@ -97,10 +98,14 @@ def _tables(add: Callable[..., argparse.ArgumentParser]) -> None:
         command.add_argument("--output", metavar="TSV", help="where to write (usually standard output)")
 
 
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST}, got {text[:20]!r}")
+def _count(text: str, most: int = MOST) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {most}, got {text[:20]!r}")
     return int(text)
+
+
+def _processes(text: str) -> int:
+    return _count(text, MOST_PROCESSES)
 
 
 def _language(text: str) -> str:

@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 CAN_COPY = sys.platform == "linux"
 """Elsewhere a copy of a process may not use what the system gave to the original."""
+MOST = 4
+"""So many processes at most unless somebody asks for more: each needs memory of its own."""
 SIZE = 8
 """Bytes before each answer that say how long it is."""
 ROOM = 1 << 20
@@ -37,8 +39,8 @@ ROOM = 1 << 20
 
 
 def cores() -> int:
-    """How many processes are worth while: one for each core that we may use; one where none can be copied."""
-    return len(os.sched_getaffinity(0)) if CAN_COPY else 1
+    """How many processes are worth while: one for each of a few cores; one where none can be copied."""
+    return min(MOST, len(os.sched_getaffinity(0))) if CAN_COPY else 1
 
 
 def shared(*shape: int) -> Floats:

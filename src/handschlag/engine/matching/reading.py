@@ -27,8 +27,8 @@ AT_ONCE = 64
 """Texts that are spread together: more take more memory and are no faster."""
 LARGE_SHARE = 0.2
 """Rows beside each other that are kept as one when they were asked for: a side of a market has so many."""
-SHARED_FROM = 512
-"""With fewer texts it is done sooner than processes have been made and have loaded the words."""
+SHARED_FROM, EACH = 512, 256
+"""With fewer texts, all in all or for each, it is done sooner than processes have been made and have loaded words."""
 CLEAR = 0.3
 """A concept recognised less surely counts, but is not quoted."""
 
@@ -149,7 +149,7 @@ class Reader:
         """
         languages = [tokens.language_of(profile.text, profile.lang) for profile in profiles]
         is_shared = processes > 1 and len(profiles) >= SHARED_FROM
-        parts = _parts(languages, processes if is_shared else 1)
+        parts = _parts(languages, min(processes, len(profiles) // EACH) if is_shared else 1)
         zeros = shared if is_shared else _zeros
         vectors, likeness = zeros(len(profiles), self.space.n), zeros(len(profiles), len(self.taxonomy.classes))
         clear: list[tuple[Recognised, ...]] = [()] * len(profiles)
