@@ -26,7 +26,6 @@ from handschlag.events.models import (
     Tag,
     TagKind,
 )
-from handschlag.foundation import revisions
 from handschlag.foundation.enclosed import enclosed, text
 from handschlag.foundation.fragments import Rows, Written
 from handschlag.foundation.prepared import Prepared
@@ -245,16 +244,6 @@ def _paper(row: dict[str, Any]) -> Paper:
 def _how_many(rows: QuerySet) -> Coalesce:
     counted = rows.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def public_number(slug: str) -> revisions.PublicNumber:
-    """How often what everybody sees of this event has changed; 0 if it never has."""
-    return revisions.public(slug)
-
-
-def public_numbers() -> revisions.PublicNumber:
-    """Changes with every change of what everybody sees of anything."""
-    return revisions.public()
 
 
 def next_publishing(now: datetime) -> datetime | None:
