@@ -246,10 +246,17 @@ def _how_many(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+_PUBLISHING: Prepared[datetime] = Prepared(
+    lambda now: (
+        Event.objects.filter(published_at__gt=now).order_by("published_at").values_list("published_at", flat=True)[:1]
+    ),
+    now=DateTimeField(),
+)
+
+
 def next_publishing(now: datetime) -> datetime | None:
     """When the next event of the installation is shown by itself."""
-    rows = Event.objects.filter(published_at__gt=now).order_by("published_at")
-    return rows.values_list("published_at", flat=True).first()
+    return next(iter(_PUBLISHING.ask(now=now)), None)
 
 
 def next_change(events: Iterable[Event], now: datetime) -> datetime:
