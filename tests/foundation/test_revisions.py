@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from handschlag.foundation import revisions
-from handschlag.foundation.models import Revision
+from handschlag.foundation.models import Job, Revision
 from handschlag.site.rev import with_revisions
 
 
@@ -150,3 +150,17 @@ def test_a_database_that_does_not_answer_is_said_so(monkeypatch):
         status, headers, _ = another_thread.submit(ask, "/rev/abc").result()
 
     assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "no-store")
+
+
+@pytest.mark.django_db
+def test_what_is_known_of_changes_is_asked_for_once_and_again_where_it_reaches_back_too_little(
+    django_assert_num_queries,
+):
+    for key in ("a", "b", "c"):
+        revisions.bump("forum", "public", about=[Job(public_id=key)])
+    number = revisions.public("forum")
+
+    with django_assert_num_queries(2):
+        found = [[one.number for one in number.told(since=since)] for since in (2, 3, 1, 3)]
+
+    assert found == [[2, 3], [3], [1, 2, 3], [3]]

@@ -65,10 +65,10 @@ def shown(client, event):
 
 
 @pytest.mark.parametrize("per_side", [0, 100, 1000])
-def test_it_needs_four_queries_however_many_come(client, forum, per_side, django_assert_num_queries):
+def test_it_needs_five_queries_however_many_come(client, forum, per_side, django_assert_num_queries):
     fill(forum, per_side)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = shown(client, forum)
 
     assert page.count(f"<dd>{per_side}</dd>".replace("1000", "1.000")) == (2 if per_side else 0)

@@ -182,10 +182,14 @@ def test_each_reader_gets_her_language(rows):
     assert found == [[HOME], ["/ru/"]]
 
 
+def beside_talks():
+    return event_page.beside_talks("forum", revisions.public("forum"), now=NOW)
+
+
 def test_what_has_not_changed_is_the_same_thing(rows):
     pages = [
-        (lambda: event_page.front("forum", now=NOW)),
-        (lambda: event_page.context(event_page.front("forum", now=NOW), NOW)["presence"].guests),
+        (lambda: beside_talks().front),
+        (lambda: beside_talks().presence.guests),
         (lambda: narrowing.latest(NOW)[0]),
     ]
 
@@ -195,10 +199,8 @@ def test_what_has_not_changed_is_the_same_thing(rows):
 def test_a_delegation_that_has_changed_is_the_only_one_that_is_read_again(rows):
     make.DelegationFactory(event=rows["event"], number=9)
 
-    def delegations():
-        return event_page.context(event_page.front("forum", now=NOW), NOW)["presence"].delegations
-
-    before = delegations()
+    before = beside_talks().presence.delegations
     change(rows["delegation"], name=Text.of(de="Anders"))
+    after = beside_talks().presence.delegations
 
-    assert [one is other for one, other in zip(before, delegations(), strict=True)] == [False, True]
+    assert [one is other for one, other in zip(before, after, strict=True)] == [False, True]

@@ -1,4 +1,4 @@
-"""A programme is followed talk by talk: what has changed is read again, and whatever it is, it shows at once."""
+"""A programme is followed talk by talk, and its event beside it: whatever has changed, it shows at once."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -7,8 +7,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from handschlag.engine.language import Text
+from handschlag.events.services import forums, hosts
 from handschlag.foundation import revisions
 from handschlag.foundation.page_cache import front
 from handschlag.foundation.personal import Audience
@@ -24,6 +26,7 @@ EVERYWHERE = (
     "/feeds/de/events/forum/programme.ics",
     "/feeds/de/events/forum/schedule.json",
     "/feeds/de/events/forum/schedule.xml",
+    "/de/events/forum/",
 )
 CALENDAR = EVERYWHERE[1]
 NOW = make.OPENING - timedelta(days=90)
@@ -81,9 +84,7 @@ def test_after_an_edit_that_talk_alone_is_read(rows, editor, page):
     asked = statements(page)
 
     assert [("programme_talk" in one, 'public_id" IN' in one) for one in asked] == [
-        (False, False),  # the number of the page that is kept
-        (False, False),  # the number of that which is made
-        (False, False),  # the event
+        (False, False),  # the number
         (False, False),  # what has changed since
         (True, True),
     ]
@@ -210,19 +211,54 @@ def test_a_whole_programme_that_is_copied_shows_at_once(rows, editor):
     assert seen("Turbinen") == len(EVERYWHERE)
 
 
-def test_another_time_zone_of_the_event_shows_at_once(rows):
+def test_another_time_zone_of_the_event_shows_at_once(rows, editor):
     before = seen("TZID=Asia/Almaty", [CALENDAR])
-    change(rows["first"].event, time_zone="Asia/Almaty")
-    revisions.bump("forum", "public", about=[rows["second"]])
+    forums.change(rows["first"].event, {"time_zone": "Asia/Almaty"}, by=editor, now=NOW)
 
     assert (before, seen("TZID=Asia/Almaty", [CALENDAR])) == (0, 1)
 
 
-def test_an_event_that_is_no_longer_shown_takes_its_programme_along(rows):
-    change(rows["first"].event, published_at=None)
-    front.clear()
+def test_another_title_of_the_event_shows_at_once(rows, editor):
+    forums.change(rows["first"].event, {"title": Text.of(de="Gipfel")}, by=editor, now=NOW)
+    talks.change_talk(rows["first"], {"title": Text.of(de="Armaturen")}, by=editor, now=NOW)
+
+    assert (seen("Gipfel"), seen("Armaturen")) == (len(EVERYWHERE), len(EVERYWHERE))
+
+
+def test_another_name_of_the_host_shows_at_once(rows, editor):
+    host, page = rows["first"].event.host, EVERYWHERE[-1:]
+    before = seen("Agentur Süd", page)
+    hosts.change_details(host, {"name": "Agentur Süd", "short_name": "", "address": ""}, by=editor, now=NOW)
+    after = "Agentur Süd" in Client().get(*page).content.decode()  # not made without a change of its number
+
+    assert (before, after) == (0, True)
+
+
+def test_what_nobody_noted_of_the_event_is_not_read_again_until_all_is(rows):
+    """The red control: it shows that the event is indeed not read again."""
+    change(rows["first"].event, title=Text.of(de="Gipfel"))
+    revisions.bump("forum", "public", about=[rows["first"]])
+    followed = seen("Gipfel")
+    revisions.bump("forum", "public")
+
+    assert (followed, seen("Gipfel")) == (0, len(EVERYWHERE))
+
+
+def test_an_event_that_is_no_longer_shown_takes_its_programme_along(rows, editor):
+    forums.withdraw(rows["first"].event, by=editor, now=NOW)
 
     assert {Client().get(page).status_code for page in EVERYWHERE} == {404}
+
+
+def test_an_event_whose_time_comes_shows_without_an_edit(rows, editor, monkeypatch):
+    event = forums.withdraw(rows["first"].event, by=editor, now=NOW)
+    opening = timezone.now() + HALF_AN_HOUR
+    forums.publish(event, by=editor, now=timezone.now(), at=opening)
+    talks.change_talk(rows["first"], {"title": Text.of(de="Armaturen")}, by=editor, now=NOW)
+    before = {Client().get(page).status_code for page in EVERYWHERE}
+    monkeypatch.setattr(timezone, "now", lambda: opening)
+
+    assert (before, {Client().get(page).status_code for page in EVERYWHERE}) == ({404}, {200})
 
 
 def test_what_was_taken_back_shows_only_while_it_lasted(rows, editor):

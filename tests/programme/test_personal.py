@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handschlag.engine.language import Text
-from handschlag.events.queries import public_number
-from handschlag.foundation import drafts, personal, versions
+from handschlag.foundation import drafts, personal, revisions, versions
 from handschlag.foundation.models import Autosave
 from handschlag.privacy.services import erasing
 from handschlag.programme import speaking
@@ -32,12 +31,12 @@ def left():
 @pytest.mark.slow
 def test_the_office_stays_and_pages_are_made_anew_when_somebody_is_erased(speaker):
     slug = speaker.talk.event.slug
-    before = public_number(slug)
+    before = revisions.public(slug)
 
     erasing.erase(personal.of_user(speaker.person.user), by=speaker.person.user, now=make.OPENING)
 
     assert left() == [(OFFICE, Text(), None, False)]
-    assert public_number(slug) > before
+    assert revisions.public(slug) > before
 
 
 def test_a_name_is_kept_for_its_time_and_not_longer(speaker):

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handschlag.engine.language import Origin, Text, Version
-from handschlag.events.queries import public_number
-from handschlag.foundation import audit
+from handschlag.foundation import audit, revisions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import AuditEntry
 from handschlag.programme.models import Speaker, Talk
@@ -43,14 +42,14 @@ def noted():
 
 
 def test_a_talk_is_added_noted_and_seen_at_once(event, editor):
-    before = public_number(event.slug)
+    before = revisions.public(event.slug)
 
     talk = talks.add_talk(
         event, facts(kind="opening", spoken=["de", "de"], interpreted=["ru", "de"]), by=editor, now=NOW
     )
 
     assert (talk.number, talk.spoken, talk.interpreted) == (1, ["de"], ["ru"])
-    assert (noted(), public_number(event.slug)) == (["talk.added"], before + 1)
+    assert (noted(), revisions.public(event.slug)) == (["talk.added"], before + 1)
 
 
 def test_numbers_go_on_behind_the_last_one(event, editor):
@@ -294,7 +293,7 @@ def test_talk_and_speakers_are_written_together_or_not_at_all(event, editor):
     with pytest.raises(RuleBroken):
         saving.save(None, facts(), event=event, speakers=[Speaks()], by=editor, now=NOW)
 
-    assert (Talk.objects.count(), noted(), public_number(event.slug)) == (0, [], 0)
+    assert (Talk.objects.count(), noted(), revisions.public(event.slug)) == (0, [], 0)
 
 
 def test_a_programme_is_copied_by_the_clock_on_the_wall_without_anybody_who_speaks(editor):

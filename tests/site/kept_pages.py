@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from handschlag.foundation import page_cache, revisions
+from handschlag.foundation import page_cache
 from handschlag.foundation.everybody import kept_for_everybody
 
 MADE = []
@@ -29,7 +29,7 @@ def page(request, scope):
 
     scopes = [] if scope == "all" else [scope]
     return page_cache.answer(
-        request, revisions.public(*scopes), make, now=now, query="kind=trip" if scope == "asked" else ""
+        request, page_cache.number(request, *scopes), make, now=now, query="kind=trip" if scope == "asked" else ""
     )
 
 
@@ -37,7 +37,7 @@ def page(request, scope):
 def file(request):
     now = timezone.now()
     made = page_cache.Page(b"BEGIN:VCALENDAR", now + timedelta(days=1), "text/calendar; charset=utf-8")
-    answer = page_cache.answer(request, revisions.public(), lambda: made, now=now)
+    answer = page_cache.answer(request, page_cache.number(request), lambda: made, now=now)
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
 
@@ -71,12 +71,12 @@ def bare(request):
     """Says whether a session came along; nothing is there for whoever asks with a query."""
     if request.GET:
         raise Http404
-    return page_cache.answer(request, revisions.public("bare"), lambda: _saying(request), now=timezone.now())
+    return page_cache.answer(request, page_cache.number(request, "bare"), lambda: _saying(request), now=timezone.now())
 
 
 def laden(request):
     """The same, without saying that it keeps its page."""
-    return page_cache.answer(request, revisions.public("bare"), lambda: _saying(request), now=timezone.now())
+    return page_cache.answer(request, page_cache.number(request, "bare"), lambda: _saying(request), now=timezone.now())
 
 
 def _saying(request):

@@ -422,3 +422,12 @@ def test_a_page_comes_back_from_bytes_as_it_went():
     one = Kept(("forum", "host:ä"), 2**140 + 7, SUMMER_ENDS, (("ETag", 'W/"1"'), ("Vary", "Cookie")), b"\x00\n\xff")
 
     assert Kept.from_bytes(one.to_bytes()) == one
+
+
+def test_a_number_that_was_asked_for_in_front_is_not_asked_for_again(django_assert_num_queries):
+    environ = {front.NUMBER: revisions.public("forum")}
+    revisions.bump("forum", "public")
+    revisions.bump("other", "public")
+
+    with django_assert_num_queries(1):
+        assert (front.number(environ, "forum"), front.number(environ, "other")) == (0, 1)

@@ -26,7 +26,6 @@ from handschlag.events.models import (
     Tag,
     TagKind,
 )
-from handschlag.foundation import revisions
 from handschlag.foundation.enclosed import enclosed, text
 from handschlag.foundation.fragments import Rows, Written
 from handschlag.foundation.prepared import Prepared
@@ -247,20 +246,17 @@ def _how_many(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def public_number(slug: str) -> revisions.PublicNumber:
-    """How often what everybody sees of this event has changed; 0 if it never has."""
-    return revisions.public(slug)
-
-
-def public_numbers() -> revisions.PublicNumber:
-    """Changes with every change of what everybody sees of anything."""
-    return revisions.public()
+_PUBLISHING: Prepared[datetime] = Prepared(
+    lambda now: (
+        Event.objects.filter(published_at__gt=now).order_by("published_at").values_list("published_at", flat=True)[:1]
+    ),
+    now=DateTimeField(),
+)
 
 
 def next_publishing(now: datetime) -> datetime | None:
     """When the next event of the installation is shown by itself."""
-    rows = Event.objects.filter(published_at__gt=now).order_by("published_at")
-    return rows.values_list("published_at", flat=True).first()
+    return next(iter(_PUBLISHING.ask(now=now)), None)
 
 
 def next_change(events: Iterable[Event], now: datetime) -> datetime:

@@ -138,6 +138,9 @@ class Followed(Generic[Row]):
     for: of each there is a row in the database, written with the number itself. A change that did not say it, one that
     was taken back and one too long ago leave a gap there, or another token; then all rows are read.
 
+    What no row of the kind plays a part in is followed as well, by ids of its own: it is read again after any change
+    that may have been about something else.
+
     Parameters
     ----------
     kind
@@ -163,10 +166,10 @@ class Followed(Generic[Row]):
 
         ``number`` was read before; ``around`` is what else goes into reading.
         """
-        (scope,) = number.scopes
+        scope = number.scopes
         with self._lock:
             known = self._kept.get((scope, around))
-        told = revisions.told(scope, since=number if known is None else min(known.number, number))
+        told = number.told(since=number if known is None else min(known.number, number))
         changed = self._changed(known, told, number)
         if known is None or changed is None:
             rows = read_all()

@@ -35,11 +35,22 @@ class PublicNumber(int):
     """
 
     scopes: tuple[str, ...]
+    _told: tuple[int, list[Told]] | None
 
     def __new__(cls, number: int, scopes: tuple[str, ...]) -> PublicNumber:
         made = super().__new__(cls, number)
-        made.scopes = scopes
+        made.scopes, made._told = scopes, None
         return made
+
+    def told(self, *, since: int) -> list[Told]:
+        """What is known of the changes of its one scope from that to ``since``, asked for once where that suffices.
+
+        Whatever is read after that is as new, whoever asked first.
+        """
+        (scope,) = self.scopes
+        if self._told is None or self._told[0] > since:
+            self._told = since, told(scope, since=since)
+        return [one for one in self._told[1] if one.number >= since]
 
 
 @transaction.atomic(savepoint=False)

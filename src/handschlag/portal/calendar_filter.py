@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -70,14 +70,8 @@ class Filter:
 
     def takes(self, entry: Entry, *, but: str = "") -> bool:
         """Whether the entry is asked for, whatever ``but`` says."""
-        asked = {name: getattr(self, name) for name in ("kind", "region", "sector", "host") if name != but}
-        has = {
-            "kind": {entry.event.kind},
-            "region": entry.slugs(TagKind.REGION),
-            "sector": entry.slugs(TagKind.SECTOR),
-            "host": {entry.event.host.slug},
-        }
-        fits = all(not value or value in has[name] for name, value in asked.items())
+        asked = ((getattr(self, name), has) for name, has in HAS.items() if name != but)
+        fits = all(not value or value in has(entry) for value, has in asked)
         return fits and (not self.is_open or but == "is_open" or entry.is_open)
 
     def chosen(self, entries: Iterable[Entry], *, but: str = "") -> list[Entry]:
@@ -88,6 +82,15 @@ class Filter:
     def is_everything(self) -> bool:
         """Whether nothing is narrowed down."""
         return self.narrows == "?"
+
+
+HAS: Mapping[str, Callable[[Entry], Collection[str]]] = {
+    "kind": lambda entry: {entry.event.kind},
+    "region": lambda entry: entry.slugs(TagKind.REGION),
+    "sector": lambda entry: entry.slugs(TagKind.SECTOR),
+    "host": lambda entry: {entry.event.host.slug},
+}
+"""What an entry has of each that events are narrowed down by."""
 
 
 def _slug(written: str) -> str:

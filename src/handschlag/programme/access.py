@@ -13,8 +13,9 @@ from handschlag.events.access import event_with, one_with
 from handschlag.events.models import Event
 from handschlag.events.queries import MOST_KEPT
 from handschlag.events.roles import Right
-from handschlag.foundation.fragments import Rows
+from handschlag.foundation.fragments import Followed, Rows
 from handschlag.foundation.prepared import Prepared
+from handschlag.foundation.revisions import PublicNumber
 from handschlag.programme.models import Talk
 
 _EVENTS: Prepared[Event] = Prepared(
@@ -23,14 +24,22 @@ _EVENTS: Prepared[Event] = Prepared(
     now=DateTimeField(),
 )
 EVENTS: Rows[Event] = Rows(MOST_KEPT)
+FOLLOWED: Followed[Event] = Followed(Talk._meta.label_lower, MOST_KEPT)
 
 
-def event_for_everybody(slug: str, *, now: datetime) -> Event:
-    """An event that everybody sees now; others are shown the same one, so it is never to be written on."""
-    found = EVENTS.ask(_EVENTS, slug=slug, now=now)
-    if not found:
-        raise Http404
-    return found[0]
+def event_for_everybody(slug: str, number: PublicNumber, *, now: datetime) -> Event:
+    """An event that everybody sees now; others are shown the same one, so it is never to be written on.
+
+    With the ``number`` of its revision, read before, it is not asked for after an edit of a talk.
+    """
+
+    def read() -> dict[str, Event]:
+        found = EVENTS.ask(_EVENTS, slug=slug, now=now)
+        if not found:  # nor is that kept: its time may come without an edit
+            raise Http404
+        return {slug: found[0]}
+
+    return FOLLOWED.read(number, read, lambda _talks: {})[slug]
 
 
 def event_to_edit(user: User | AnonymousUser, slug: str) -> Event:

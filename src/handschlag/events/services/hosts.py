@@ -58,7 +58,8 @@ def change_details(host: Host, details: Mapping[str, str], *, by: User, now: dat
     for name, (_before, after) in changes.items():
         setattr(host, name, after)
     host.save(update_fields=[*changes, "changed_at"])
-    revisions.bump(f"host:{host.slug}", "public")
+    for scope in sorted([*host.events.values_list("slug", flat=True), f"host:{host.slug}"]):
+        revisions.bump(scope, "public")  # its events' pages name it, too
     audit.record(by, verbs.HOST_CHANGED, host, scope=host.slug, now=now, changes=changes)
     return host
 

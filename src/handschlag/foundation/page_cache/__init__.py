@@ -6,6 +6,6 @@ finds it again: before Django, if the number of the revision is still the same. 
 is seen on the next request; nothing ever has to be thrown away.
 """
 
-from handschlag.foundation.page_cache.pages import HTML, Page, answer
+from handschlag.foundation.page_cache.pages import HTML, Page, answer, number
 
-__all__ = ["HTML", "Page", "answer"]
+__all__ = ["HTML", "Page", "answer", "number"]

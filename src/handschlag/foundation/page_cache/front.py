@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any, TypeGuard
 
 from django.conf import settings
@@ -15,6 +15,8 @@ from handschlag.foundation.page_cache.store import Store
 
 LOOKED = "handschlag.looked_for_a_page"
 """In the surroundings of a request: somebody in front has looked already, and there was none."""
+NUMBER = "handschlag.public_number"
+"""There, too: the number by which what was kept was found to be no longer true."""
 # Pages with a query have a store of their own: whoever makes up queries crowds out no page without one.
 STORE = Store(settings.PAGE_CACHE_BYTES * 3 // 4)
 WITH_QUERY = Store(settings.PAGE_CACHE_BYTES // 4)
@@ -35,19 +37,25 @@ def address(environ: Mapping[str, Any]) -> str:
     return f"{_scheme(environ)}://{host}{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
 
 
-def found(environ: Mapping[str, Any]) -> Kept | None:
+def found(environ: MutableMapping[str, Any]) -> Kept | None:
     """The page for this request, if it is kept and still true; asks the database for the number and nothing else."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or is_somebodys(environ):
         return None
     where = address(environ)
     kept = _store(environ).get(where)
-    if _is_true(kept):
+    if _is_true(kept, environ):
         return kept
     kept = None if environ.get("QUERY_STRING") else shared.get(where)
-    if not _is_true(kept):
+    if not _is_true(kept, environ):
         return None
     STORE.put(where, kept)
     return kept
+
+
+def number(environ: Mapping[str, Any], *scopes: str) -> revisions.PublicNumber:
+    """That of ``revisions.public``, asked for once with a request; made by an older number, a page is made again."""
+    known: revisions.PublicNumber | None = environ.get(NUMBER)
+    return known if known is not None and known.scopes == scopes else revisions.public(*scopes)
 
 
 def keep(environ: Mapping[str, Any], kept: Kept) -> None:
@@ -68,8 +76,11 @@ def _store(environ: Mapping[str, Any]) -> Store:
     return WITH_QUERY if environ.get("QUERY_STRING") else STORE
 
 
-def _is_true(kept: Kept | None) -> TypeGuard[Kept]:
-    return kept is not None and timezone.now() < kept.until and revisions.public(*kept.scopes) == kept.number
+def _is_true(kept: Kept | None, environ: MutableMapping[str, Any]) -> TypeGuard[Kept]:
+    if kept is None or timezone.now() >= kept.until:
+        return False
+    number = environ[NUMBER] = revisions.public(*kept.scopes)
+    return number == kept.number
 
 
 def _scheme(environ: Mapping[str, Any]) -> str:

@@ -39,6 +39,11 @@ class PageForEverybody(HttpResponse):
     claim: Claim | None = None
 
 
+def number(request: HttpRequest, *scopes: str) -> PublicNumber:
+    """The number of these scopes, or of all, to be read before anything that a page shows."""
+    return front.number(request.META, *scopes)
+
+
 def answer(
     request: HttpRequest,
     number: PublicNumber,
@@ -52,7 +57,7 @@ def answer(
     Parameters
     ----------
     number
-        From ``revisions.public``, read before anything that the page shows.
+        From ``number``, read before anything that the page shows.
     query
         The query of the address as the page itself would write it. Asked for by any other, the page is made each time:
         it may hold that query in its links.

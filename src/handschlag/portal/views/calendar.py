@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from handschlag.events import queries as of_events
-from handschlag.foundation import page_cache, revisions
+from handschlag.foundation import page_cache
 from handschlag.foundation.everybody import kept_for_everybody
 from handschlag.portal import narrowing, queries
 from handschlag.portal.calendar_filter import Filter
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         html = render_to_string("portal/home.html", context, request)
         return page_cache.Page(html, min(page.until, queries.next_change(now)))
 
-    return page_cache.answer(request, revisions.public(), make, now=now)
+    return page_cache.answer(request, page_cache.number(request), make, now=now)
 
 
 @kept_for_everybody
@@ -51,4 +51,4 @@ def calendar(request: HttpRequest) -> HttpResponse:
         context = {"page": page, "asked": asked, "most_past": MOST_PAST, "now": now, "active": "calendar"}
         return page_cache.Page(render_to_string("portal/calendar.html", context, request), page.until)
 
-    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
+    return page_cache.answer(request, page_cache.number(request), make, now=now, query=asked.query()[1:])

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from handschlag.events import queries as events
 from handschlag.events.models import Tag
-from handschlag.foundation import page_cache, revisions
+from handschlag.foundation import page_cache
 from handschlag.foundation.everybody import kept_for_everybody
 from handschlag.portal import feeds, narrowing, notice_list, queries
 from handschlag.portal.calendar_filter import Filter
@@ -62,7 +62,7 @@ def events_atom(request: HttpRequest) -> HttpResponse:
         channel = _channel(request, title, "events_atom", tuple(items[: feeds.MOST]), query=asked.query())
         return page_cache.Page(feeds.atom(channel), page.until, feeds.ATOM)
 
-    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
+    return page_cache.answer(request, page_cache.number(request), make, now=now, query=asked.query()[1:])
 
 
 def _notices(request: HttpRequest, write: Callable[[feeds.Channel], bytes], content_type: str) -> HttpResponse:
@@ -73,7 +73,7 @@ def _notices(request: HttpRequest, write: Callable[[feeds.Channel], bytes], cont
         channel = _channel(request, title, "notices_atom", _newest(asked.wanted, now), query=asked.narrows)
         return page_cache.Page(write(channel), queries.next_change(now), content_type)
 
-    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.address()[1:])
+    return page_cache.answer(request, page_cache.number(request), make, now=now, query=asked.address()[1:])
 
 
 def _newest(wanted: narrowing.Wanted, now: datetime) -> tuple[feeds.Item, ...]:

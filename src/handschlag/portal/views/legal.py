@@ -20,7 +20,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from handschlag.events.models import Host
-from handschlag.foundation import contents, limits, page_cache, revisions
+from handschlag.foundation import contents, limits, page_cache
 from handschlag.foundation.everybody import for_everybody, kept_for_everybody
 from handschlag.foundation.limits import Limit
 from handschlag.portal import access, legal_page
@@ -46,7 +46,7 @@ def choose_host(request: HttpRequest, kind: str) -> HttpResponse:
         context = {"hosts": hosts, "title": kind_of_page.label, "way": "portal:legal_of_host", "kind": kind_of_page}
         return page_cache.Page(render_to_string("portal/legal_hosts.html", context, request), now + DAY)
 
-    return _playing(page_cache.answer(request, revisions.public(), make, now=now), kind_of_page, request)
+    return _playing(page_cache.answer(request, page_cache.number(request), make, now=now), kind_of_page, request)
 
 
 @kept_for_everybody
@@ -58,7 +58,7 @@ def page(request: HttpRequest, kind: str, host: str) -> HttpResponse:
     def make() -> page_cache.Page:
         return _page(request, access.host_for_everybody(host), kind_of_page, now)
 
-    number = revisions.public(f"host:{host}")
+    number = page_cache.number(request, f"host:{host}")
     return _playing(page_cache.answer(request, number, make, now=now), kind_of_page, request)
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from handschlag.events import queries as of_events
-from handschlag.foundation import page_cache, revisions
+from handschlag.foundation import page_cache
 from handschlag.foundation.everybody import for_everybody, kept_for_everybody
 from handschlag.foundation.reading import plain
 from handschlag.portal import calendar_file, event_list, site_map
@@ -74,7 +74,7 @@ def events_ics(request: HttpRequest) -> HttpResponse:
         file = calendar_file.calendar(found, sequences, named(_("Forums and trips"), page.chosen), now=now)
         return page_cache.Page(file, page.until, CALENDAR)
 
-    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
+    return page_cache.answer(request, page_cache.number(request), make, now=now, query=asked.query()[1:])
 
 
 @kept_for_everybody
@@ -92,7 +92,7 @@ def event_ics(request: HttpRequest, event: str) -> HttpResponse:
         file = calendar_file.calendar([found], calendar_file.sequences(event), plain(found.title), now=now)
         return page_cache.Page(file, of_events.next_change([found], now), CALENDAR)
 
-    return page_cache.answer(request, revisions.public(event), make, now=now)
+    return page_cache.answer(request, page_cache.number(request, event), make, now=now)
 
 
 @kept_for_everybody
@@ -109,7 +109,7 @@ def events_json(request: HttpRequest) -> HttpResponse:
         feed = event_list.feed(page.shown, title, path=request.path, query=query)
         return page_cache.Page(feed, page.until, event_list.JSON_FEED)
 
-    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
+    return page_cache.answer(request, page_cache.number(request), make, now=now, query=asked.query()[1:])
 
 
 @kept_for_everybody
@@ -126,7 +126,7 @@ def embedded(request: HttpRequest) -> HttpResponse:
         page = _page(asked, now)
         return page_cache.Page(render_to_string("portal/embedded.html", {"page": page}, request), page.until)
 
-    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.query()[1:])
+    return page_cache.answer(request, page_cache.number(request), make, now=now, query=asked.query()[1:])
 
 
 @for_everybody

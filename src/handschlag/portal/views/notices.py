@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from handschlag.events import queries as events
-from handschlag.foundation import page_cache, revisions, uploads
+from handschlag.foundation import page_cache, uploads
 from handschlag.foundation.everybody import for_everybody, kept_for_everybody
 from handschlag.portal import access, notice_list, notice_page, queries
 
@@ -26,7 +26,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         html = render_to_string("portal/notices.html", {"listed": listed, "active": "notices"}, request)
         return page_cache.Page(html, _until(now))
 
-    return page_cache.answer(request, revisions.public(), make, now=now, query=asked.address()[1:])
+    return page_cache.answer(request, page_cache.number(request), make, now=now, query=asked.address()[1:])
 
 
 @kept_for_everybody
@@ -41,7 +41,7 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
         until = [_until(now), *([events.next_change([told.event], now)] if told.event else [])]
         return page_cache.Page(html, min(until))
 
-    return page_cache.answer(request, revisions.public(), make, now=now)
+    return page_cache.answer(request, page_cache.number(request), make, now=now)
 
 
 @for_everybody

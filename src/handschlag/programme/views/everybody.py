@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from handschlag.events import navigation
 from handschlag.events.models import Event
-from handschlag.events.queries import next_change, public_number
+from handschlag.events.queries import next_change
 from handschlag.foundation import page_cache
 from handschlag.foundation.everybody import kept_for_everybody
 from handschlag.foundation.revisions import PublicNumber
@@ -28,10 +28,10 @@ Make = Callable[[Event, queries.Programme, int], bytes]
 @require_safe
 def programme(request: HttpRequest, event: str) -> HttpResponse:
     """The whole programme on a page of its own, perhaps what one can follow in a language."""
-    now, number = timezone.now(), public_number(event)
+    now, number = timezone.now(), page_cache.number(request, event)
 
     def make() -> page_cache.Page:
-        found = access.event_for_everybody(event, now=now)
+        found = access.event_for_everybody(event, number, now=now)
         return page_cache.Page(_page(request, found, number, now), next_change([found], now))
 
     asked = request.GET.get("language", "")
@@ -80,10 +80,10 @@ def _file(request: HttpRequest, language: str, slug: str, content_type: str, mak
         return HttpResponseRedirect(request.path)
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    now, number = timezone.now(), public_number(slug)
+    now, number = timezone.now(), page_cache.number(request, slug)
 
     def made() -> page_cache.Page:
-        event = access.event_for_everybody(slug, now=now)
+        event = access.event_for_everybody(slug, number, now=now)
         with translation.override(language):
             written = make(event, _dated(event, number), number)
         return page_cache.Page(written, next_change([event], now), content_type)
