@@ -16,7 +16,6 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -89,13 +88,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if said:
             messages.add_message(request, level, said if message else said % (message_context or {}))
 
-    @transaction.atomic(savepoint=False)
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if getattr(current.request, "codes_are_braked", False):
             return
-        user = getattr(current.request, "code_is_for", None)  # by_code opens the account of everybody who asks
         language = get_language() or settings.LANGUAGE_CODE
-        letters.send(template_prefix, email, context, language=language, known=user)
+        looked_up = vars(current.request).get("code_is_for", ...) if current.request is not None else ...
+        known = {} if looked_up is ... else {"known": looked_up}  # by_code looks up everybody who asks
+        letters.send(template_prefix, email, context, language=language, **known)
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
@@ -122,6 +121,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict:
         return super().get_public_key_credential_user_entity(user) | {"display_name": user.name or user.email}
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """Whose account is made at this moment has none."""
+        return not getattr(user, "is_just_opened", False) and super().is_mfa_enabled(user, types)
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

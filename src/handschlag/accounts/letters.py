@@ -131,13 +131,16 @@ def register() -> None:
         letters.register(kind)
 
 
-def send(name: str, email: str, context: dict[str, Any], *, language: str, known: User | None = None) -> None:
+NOT_LOOKED_UP: Any = object()
+
+
+def send(name: str, email: str, context: dict[str, Any], *, language: str, known: User | None = NOT_LOOKED_UP) -> None:
     """Post the mail of this name; in the language of whom it goes to, or of the page where the address is nobody's.
 
-    ``known``: whose address it is, where that was found out for everybody alike.
+    ``known``: whose address it is, or None, where that was found out for everybody alike.
     """
-    # Else asked for in every case: an address that is nobody's must cost the same.
-    known = known or User.objects.filter(email=email.lower()).first()
+    if known is NOT_LOOKED_UP:  # in every case: an address that is nobody's must cost the same
+        known = User.objects.filter(email=email.lower()).first()
     user = context.get("user") or known
     kind = KINDS["account/email/email_confirmation" if name.endswith("_signup") else name]
     to = outbox.Address(email, name=user.name if user else "", language=user.language if user else language)

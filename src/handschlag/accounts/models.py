@@ -52,6 +52,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     acting: Acting | None = None
     brought: Mapping[str, Any] | None = None
     """What pages want to know of who reads them; None for a row that no request has fetched (see ``readers``)."""
+    is_just_opened = False
+    """Her account is made at this moment, by a code that she has read: so its address is hers, and she signs in now."""
+    is_first_sign_in = False
+    """She signs in at this moment, and never did before."""
 
     public_id = models.CharField(max_length=22, unique=True, default=opaque_id, editable=False)
     email = models.EmailField(_("E-mail address"), unique=True)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import signals as django
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.models import update_last_login
 from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
@@ -30,9 +31,20 @@ from handschlag.foundation import audit
 
 @receiver(post_save, sender=User)
 def opened(instance: User, created: bool, raw: bool = False, **_facts: Any) -> None:
-    """Allauth keeps beside each account whether its address is confirmed; at first it is not."""
+    """Allauth keeps beside each account whether its address is confirmed; only an account made by a code begins so."""
     if created and not raw:
-        EmailAddress.objects.create(user=instance, email=instance.email.lower(), primary=True)
+        email, verified = instance.email.lower(), instance.is_just_opened
+        EmailAddress.objects.create(user=instance, email=email, primary=True, verified=verified)
+
+
+@receiver(django.user_logged_in)
+def signed_in_at(user: User, **_facts: Any) -> None:
+    """When she has signed in last; an account that was opened for it says so from the beginning."""
+    if not user.is_just_opened:
+        update_last_login(User, user)
+
+
+django.user_logged_in.disconnect(dispatch_uid="update_last_login")  # signed_in_at does what it did
 
 
 @receiver(account.user_logged_in)

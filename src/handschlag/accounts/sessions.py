@@ -45,8 +45,7 @@ def begin(request: HttpRequest, user: User) -> list[UserSession]:
     In place of what allauth does, which asks three times: a session that has just got its key has no row yet.
     """
     # Who has never signed in before has no other sign-ins: nobody need look for them.
-    is_first = getattr(user, "is_first_sign_in", False)
-    found: list[UserSession] = [] if is_first else UserSession.objects.purge_and_list(user)
+    found: list[UserSession] = [] if user.is_first_sign_in else UserSession.objects.purge_and_list(user)
     key = request.session.session_key
     others = [one for one in found if one.session_key != key]
     if len(others) < len(found) or not key:

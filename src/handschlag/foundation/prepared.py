@@ -78,6 +78,11 @@ class Prepared(Generic[Row]):
             cursor.execute(statement.sql, self._filled(statement, values))
             return cursor.fetchall()
 
+    def sql(self, **values: Any) -> tuple[str, tuple[Any, ...]]:
+        """The statement and its values, to stand inside another one."""
+        statement = self._put_together()
+        return statement.sql, self._filled(statement, values)
+
     def read(self, given: Iterable[tuple[Any, ...]]) -> list[Row]:
         """Read what the database has given."""
         chunks = [list(given)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from handschlag.events.models import Host
@@ -75,14 +75,27 @@ def wording(scope: str, kind: str, language: str) -> tuple[str, str] | None:
 def letter(scope: str, kind: str, language: str) -> tuple[Sender, tuple[str, str]] | None:
     """Who writes in the name of a host, and in which words; empty ones where it has chosen none."""
     for name, address, chosen in _LETTERS.ask(scope=scope, kind=kind, language=language):
-        words = min(chosen, key=lambda one: one["id"], default={"subject": "", "body": ""})
-        return Sender(name, address), (words["subject"], words["body"])
+        return Sender(name, address), _words(chosen)
     return None
 
 
+def words_of(host: Combinable, kind: Combinable | str, language: Combinable) -> Subquery:
+    """What a host has chosen for a kind of letter, to be asked for with something else; ``letter_by`` reads it."""
+    return enclosed(MailText.objects.filter(host=host, kind=kind, language=language), "id", "subject", "body")
+
+
+def letter_by(host: Host, chosen: Iterable[Mapping[str, Any]]) -> tuple[Sender, tuple[str, str]]:
+    """The same as ``letter``, of a host that is at hand."""
+    return Sender(host.name, host.address), _words(chosen)
+
+
+def _words(chosen: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    words = min(chosen, key=lambda one: one["id"], default={"subject": "", "body": ""})
+    return words["subject"], words["body"]
+
+
 def _letters(scope: Combinable, kind: Combinable, language: Combinable) -> QuerySet[Host, Any]:
-    chosen = MailText.objects.filter(host=OuterRef("pk"), kind=kind, language=language)
-    words = enclosed(chosen, "id", "subject", "body")
+    words = words_of(OuterRef("pk"), kind, language)
     return Host.objects.filter(slug=scope).order_by().annotate(words=words).values_list("name", "address", "words")
 
 

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from django.db.models import CharField, DateTimeField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
+from handschlag.accounts import by_code
+from handschlag.accounts.models import User
 from handschlag.engine.language import Text
 from handschlag.events.models import Event, Side, Tag, TagKind
 from handschlag.foundation.enclosed import enclosed
@@ -48,6 +50,8 @@ class Entrance:
     offered: Offered
     email: str
     """Whom it was asked for; in small letters, may be empty."""
+    account: User | None
+    """Whose address it is."""
     has_begun: bool
     is_invited: bool
 
@@ -58,7 +62,8 @@ def entrance(slug: str, *, email: str, now: datetime) -> Entrance | None:
     if not found:
         return None
     event: Any = found[0]
-    return Entrance(event, _offered(event), email.lower(), event.has_begun, event.is_invited)
+    account = by_code.account(event.account_here)
+    return Entrance(event, _offered(event), email.lower(), account, event.has_begun, event.is_invited)
 
 
 def offered(event: Event) -> Offered:
@@ -81,6 +86,7 @@ def _entrances(slug: Combinable, now: Combinable, email: Combinable) -> QuerySet
             sides_here=enclosed(Side.objects.filter(**here), *SIDE),
             sectors_here=enclosed(Tag.objects.filter(host=OuterRef("host"), kind=TagKind.SECTOR), *TAG),
             questions_here=enclosed(Question.objects.filter(queries.asked_at(Stage.APPLY), **here), *QUESTION),
+            account_here=enclosed(User.objects.filter(email=email), *by_code.ACCOUNT),
             has_begun=Exists(Application.objects.filter(hers, **here)),
             is_invited=Exists(ApplicationInvitation.objects.filter(email=email, **here)),
         )

@@ -15,6 +15,7 @@ from handschlag.engine.language import Text
 from handschlag.foundation import outbox
 from handschlag.foundation.letters import Kind, Moment, Placeholder, Type
 from handschlag.foundation.letters.composing import spoken
+from handschlag.foundation.letters.wording import Worded
 from handschlag.foundation.outbox import Address
 from handschlag.registration import calendar_entry
 from handschlag.registration.models import Application, ApplicationInvitation
@@ -279,8 +280,11 @@ WITH_CALENDAR = (APPROVED, CONDITIONAL)
 """Letters that bring the event for the calendar."""
 
 
-def tell(kind: Kind, application: Application, *, now: datetime, **values: Any) -> None:
-    """Write to those who applied, in the transaction of what it tells of; texts are told in their language."""
+def tell(kind: Kind, application: Application, *, now: datetime, worded: Worded | None = None, **values: Any) -> None:
+    """Write to those who applied, in the transaction of what it tells of; texts are told in their language.
+
+    ``worded``: in which words of the host, where they are at hand.
+    """
     if not application.email:
         return
     event = application.event
@@ -294,6 +298,7 @@ def tell(kind: Kind, application: Application, *, now: datetime, **values: Any) 
         kind.key,
         to=Address(application.email, application.contact_name, application.language, event.time_zone),
         values={"who": str(application), "where": event.title, "address": way, **told},
+        worded=worded,
         attachments=files,
         scope=event.host.slug,
         event=event.slug,

@@ -11,7 +11,11 @@ from django.db.models.expressions import Combinable
 from handschlag.companies.models import Participant, Representative
 from handschlag.events.models import Event, Side
 from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.letters.composing import spoken
+from handschlag.foundation.letters.wording import Worded
 from handschlag.foundation.prepared import Prepared
+from handschlag.mail.queries import letter_by, words_of
+from handschlag.registration import letters
 from handschlag.registration.models import Application, ApplicationInvitation, ApprovalRule, Question
 from handschlag.registration.queries import asked_at
 from handschlag.registration.states import GOING_ON, ApplicationState, Stage
@@ -37,12 +41,16 @@ class Standing:
     """Somebody was invited under this address, and has not answered by an application."""
     rules: tuple[ApprovalRule, ...]
     """What is decided by itself, in the order in which it is looked at."""
+    received: Worded
+    """In whose name and which words the host says that it has arrived."""
 
 
 def standing(application: Application) -> Standing:
     """How it stands now."""
+    language = spoken(application.language)
     whose = {name: getattr(application, name) or 0 for name in ("user_id", "organisation_id")}
-    [found] = _STANDINGS.ask(event=application.event_id, pk=application.pk or 0, email=application.email, **whose)
+    told = {"email": application.email, "language": language}
+    [found] = _STANDINGS.ask(event=application.event_id, pk=application.pk or 0, **told, **whose)
     return Standing(
         has_another=found["others_of_organisation"] if whose["organisation_id"] else found["others_of_address"],
         was_turned_away=any(
@@ -53,11 +61,17 @@ def standing(application: Application) -> Standing:
         is_asked=found["is_asked"],
         is_invited=found["is_invited"],
         rules=tuple(ApprovalRule(**one) for one in sorted(found["rules"], key=lambda one: (one["number"], one["id"]))),
+        received=letter_by(application.event.host, found["received"]),
     )
 
 
 def _standings(
-    event: Combinable, pk: Combinable, email: Combinable, user_id: Combinable, organisation_id: Combinable
+    event: Combinable,
+    pk: Combinable,
+    email: Combinable,
+    language: Combinable,
+    user_id: Combinable,
+    organisation_id: Combinable,
 ) -> QuerySet[Event, Any]:
     others = Application.objects.filter(event=OuterRef("pk")).exclude(pk=pk)
     going_on = others.filter(state__in=GOING_ON)
@@ -79,10 +93,11 @@ def _standings(
                 ApplicationInvitation.objects.filter(event=OuterRef("pk"), email=email, application=None)
             ),
             rules=enclosed(ApprovalRule.objects.filter(event=OuterRef("pk")), *RULE),
+            received=words_of(OuterRef("host"), letters.RECEIVED.key, language),
         )
         .values(
             *("others_of_organisation", "others_of_address", "ended", "took_part", "has_spoken"),
-            *("needs_side", "is_asked", "is_invited", "rules"),
+            *("needs_side", "is_asked", "is_invited", "rules", "received"),
         )
     )
 
@@ -90,5 +105,5 @@ def _standings(
 _STANDINGS: Prepared[dict[str, Any]] = Prepared(
     _standings,
     **dict.fromkeys(("event", "pk", "user_id", "organisation_id"), BigIntegerField()),
-    email=CharField(),
+    **dict.fromkeys(("email", "language"), CharField()),
 )

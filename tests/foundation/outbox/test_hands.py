@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from handschlag.foundation import jobs, outbox
 from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.jobs import lease
 from handschlag.foundation.models import DeadAddress, Job, JobState, MailState, News, OutgoingMail
 from handschlag.foundation.outbox import claims, delivery, queries, tasks, waking
 
@@ -130,6 +133,29 @@ def test_a_worker_is_told_after_the_commit_and_once_for_many_mails(django_captur
         assert Job.objects.count() == 0
 
     assert list(Job.objects.values_list("kind", "queue", "state")) == [(waking.KIND, "mail", "queued")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("in_minutes", "jobs_then"), [(0, 1), (60, 2)])
+def test_a_mail_wakes_nobody_if_a_delivery_waits_that_comes_in_time(in_minutes, jobs_then):
+    now = timezone.now()
+    jobs.start(waking.KIND, {}, queue="mail", not_before=now + timedelta(minutes=in_minutes))
+
+    with CaptureQueriesContext(connection) as caught:
+        mail = post("now", now=now, is_urgent=True)
+
+    assert (Job.objects.count(), len(caught) == 1) == (jobs_then, jobs_then == 1)
+    assert OutgoingMail.objects.get() == mail
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_delivery_that_is_at_work_already_may_have_looked_before_the_mail_was_there():
+    job = jobs.start(waking.KIND, {}, queue="mail")
+    lease.take(job.pk, holder="x", now=timezone.now())
+
+    post("now", now=timezone.now(), is_urgent=True)
+
+    assert Job.objects.filter(state=JobState.QUEUED).count() == 1
 
 
 def test_a_delivery_sends_and_has_itself_called_again_when_the_next_mail_is_due(

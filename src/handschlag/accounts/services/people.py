@@ -43,6 +43,18 @@ def open_account(
     return user
 
 
+def open_for_reader(email: str, *, language: str, now: datetime) -> User:
+    """Make an account for whoever has just shown that she reads the mail of this address, and signs in at once.
+
+    In the caller's transaction. Raises ``IntegrityError`` if there is one.
+    """
+    user = User(email=email.strip().lower(), language=language, last_login=now)
+    user.is_just_opened = True
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    return user
+
+
 def expect(email: str, *, language: str, is_confirmed: bool = False) -> None:
     """Open an account for an address that may have one and has none: whoever reads its mail gets in."""
     if sign_up.is_open_to(email) and not User.objects.filter(email=email.lower()).exists():

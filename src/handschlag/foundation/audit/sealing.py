@@ -63,9 +63,21 @@ def seal(words: Mapping[str, Any]) -> str:
 
 def link(entry: AuditEntry) -> str:
     """The hash of an entry, which ties it to the one before."""
+    return hashlib.sha256(_content(entry).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def around(entry: AuditEntry) -> list[str]:
+    """What is hashed of an entry before its number, between that and the hash of the one before, and after it."""
+    number, previous = secrets.token_hex(16), secrets.token_hex(16)
+    before, _, behind = _content(entry, number=number, previous=previous).partition(f'"{number}"')
+    between, _, after = behind.partition(previous)
+    return [before, between, after]
+
+
+def _content(entry: AuditEntry, **instead: str) -> str:
     content = {name: getattr(entry, name) for name in CONTENT}
     content["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
+    return canonical(content | instead)
 
 
 def signature(number: int, last: str, *, key: str | None = None) -> str:
@@ -74,9 +86,14 @@ def signature(number: int, last: str, *, key: str | None = None) -> str:
     return hmac.new(f"handschlag.audit:{key}".encode(), f"{number}:{last}".encode(), hashlib.sha256).hexdigest()
 
 
+def signatures(number: int, last: str) -> list[str]:
+    """What the key, or one that was in use before, says of this head."""
+    return [signature(number, last, key=key) for key in _keys()]
+
+
 def is_signed(number: int, last: str, signed: str) -> bool:
     """Whether the key, or one that was in use before, has signed this head."""
-    return any(hmac.compare_digest(signature(number, last, key=key), signed) for key in _keys())
+    return any(hmac.compare_digest(one, signed) for one in signatures(number, last))
 
 
 def _keys() -> Iterable[str]:

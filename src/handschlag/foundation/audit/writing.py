@@ -6,16 +6,25 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.contrib.auth import get_user_model
-from django.db import models, transaction
-from django.db.models import BigIntegerField
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from handschlag.foundation.audit import sealing, verbs
 from handschlag.foundation.models import AuditEntry, AuditHead
-from handschlag.foundation.prepared import Prepared
 
 HEAD = 1
 """Primary key of the one head."""
+BY_HEAD = ("id", "number", "previous", "hash")
+"""What an entry takes from the head."""
+INSERT = (
+    "INSERT INTO foundation_auditentry ({columns}, number, previous, hash) "
+    "SELECT {values}, number + 1, hash, {link} FROM foundation_audithead WHERE id = %s{lock} "
+    "RETURNING id, number, previous, hash"
+)
+LINKED = "CAST(%s AS text) || CAST(number + 1 AS text) || CAST(%s AS text) || hash || CAST(%s AS text)"
+ON_SQLITE = f"SHA256({LINKED})"  # a function that Django brings along
+ON_POSTGRESQL = f"encode(sha256(convert_to({LINKED}, 'UTF8')), 'hex')"
+LOCK = " FOR UPDATE"
 
 
 class Someone(Protocol):
@@ -80,29 +89,41 @@ def record(
 
 
 def _append(entry: AuditEntry) -> None:
-    head = _locked_head()
+    if not _insert(entry):  # there is no head yet, or it is gone
+        AuditHead.objects.bulk_create([AuditHead(pk=HEAD, **_last())], ignore_conflicts=True)  # two may begin at once
+        _insert(entry)
+    before = (entry.number - 1, entry.previous)
+    facts = {"number": entry.number, "hash": entry.hash}
+    whole = AuditHead.objects.filter(pk=HEAD, signature__in=[*sealing.signatures(*before), *[""] * (not before[0])])
     # A head that somebody has broken stays broken: going on must not mend what is yet to be found.
-    is_whole = head.number == 0 or sealing.is_signed(head.number, head.hash, head.signature)
-    entry.number, entry.previous = head.number + 1, head.hash
-    entry.hash = sealing.link(entry)
-    entry.save(force_insert=True)
-    head.number, head.hash = entry.number, entry.hash
-    head.signature = sealing.signature(head.number, head.hash) if is_whole else "broken"
-    head.save()
+    if not whole.update(**facts, signature=sealing.signature(entry.number, entry.hash)):
+        AuditHead.objects.filter(pk=HEAD).update(**facts, signature="broken")
 
 
-def _locked_head() -> AuditHead:
-    """The head, locked until the transaction ends: SQLite's transactions that write come one after the other anyway."""
-    found = _HEAD.ask(pk=HEAD)
-    if found:
-        return found[0]
-    AuditHead.objects.bulk_create([AuditHead(pk=HEAD, **_last())], ignore_conflicts=True)  # two may begin at once
-    return AuditHead.objects.select_for_update().get(pk=HEAD)
+def _insert(entry: AuditEntry) -> bool:
+    """Put it after the last one, by the head, which is locked until the transaction ends; False if there is none.
 
-
-_HEAD: Prepared[AuditHead] = Prepared(
-    lambda pk: AuditHead.objects.select_for_update().filter(pk=pk), pk=BigIntegerField()
-)
+    One statement reads the head and writes the entry, so the database has to compute its hash.
+    """
+    fields = [field for field in AuditEntry._meta.concrete_fields if field.name not in BY_HEAD]
+    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+    on_sqlite = connection.vendor == "sqlite"  # whose transactions that write come one after the other anyway
+    sql = INSERT.format(
+        columns=", ".join(field.attname for field in fields),
+        values=", ".join(["%s"] * len(fields)),
+        link=ON_SQLITE if on_sqlite else ON_POSTGRESQL,
+        lock="" if on_sqlite else LOCK,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (*values, *sealing.around(entry), HEAD))
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    entry.pk, entry.number, entry.previous, entry.hash = found
+    entry._state.adding, entry._state.db = False, connection.alias
+    if entry.hash != sealing.link(entry):
+        raise RuntimeError("The database has computed another hash than the one that is checked.")
+    return True
 
 
 def _last() -> dict[str, Any]:

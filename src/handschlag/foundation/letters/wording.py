@@ -9,15 +9,16 @@ from handschlag.foundation.letters.dress import Sender
 
 Wording: TypeAlias = tuple[str, str]
 """Subject and body."""
+Worded: TypeAlias = tuple[Sender, Wording]
 
 _senders: list[Callable[[str], Sender | None]] = []
-_letters: list[Callable[[str, str, str], tuple[Sender, Wording] | None]] = []
+_letters: list[Callable[[str, str, str], Worded | None]] = []
 
 
 def offer(
     *,
     sender: Callable[[str], Sender | None],
-    letter: Callable[[str, str, str], tuple[Sender, Wording] | None],
+    letter: Callable[[str, str, str], Worded | None],
 ) -> None:
     """Let hosts be asked: ``sender(scope)``, and with the words ``letter(scope, key of the kind, language)``."""
     if sender not in _senders:
@@ -30,7 +31,7 @@ def sender_of(scope: str) -> Sender:
     return next(filter(None, (ask(scope) for ask in _senders)), Sender()) if scope else Sender()
 
 
-def letter_of(scope: str, kind: str, language: str) -> tuple[Sender, Wording]:
+def letter_of(scope: str, kind: str, language: str) -> Worded:
     """Who writes, and the words that the host has chosen; empty ones stand for the usual words of the kind."""
     found = (ask(scope, kind, language) for ask in _letters) if scope else iter(())
     return next(filter(None, found), (Sender(), ("", "")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -102,20 +103,27 @@ def post(
         posted_at=now,
         due_at=due_at if is_urgent else nights.by_day(due_at, to.time_zone),
     )
-    with transaction.atomic(savepoint=False):
-        mail.save(force_insert=True)
-        MailAttachment.objects.bulk_create(
-            MailAttachment(
-                mail=mail,
-                name=one_line(file.name, NAME_LETTERS),
-                content_type=file.content_type,
-                method=file.method,
-                content=file.content,
-            )
-            for file in attachments
-        )
-        waking.wake(mail.due_at)
+    # A mail by itself is one statement, which needs no transaction.
+    with transaction.atomic(savepoint=False) if attachments else nullcontext():
+        is_awaited = waking.put(mail)
+        if attachments:
+            _attach(mail, attachments)
+        if not is_awaited:
+            waking.wake(mail.due_at)
     return mail
+
+
+def _attach(mail: OutgoingMail, files: Sequence[Attachment]) -> None:
+    MailAttachment.objects.bulk_create(
+        MailAttachment(
+            mail=mail,
+            name=one_line(file.name, NAME_LETTERS),
+            content_type=file.content_type,
+            method=file.method,
+            content=file.content,
+        )
+        for file in files
+    )
 
 
 def _dressed(subject: str, words: str, scope: str, from_name: str, language: str) -> tuple[str, str]:

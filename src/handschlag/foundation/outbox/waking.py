@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import DateTimeField
+from django.db.models.sql import InsertQuery
 from django.utils import timezone
 
 from handschlag.foundation import jobs
 from handschlag.foundation.jobs import lease
-from handschlag.foundation.models import Job, JobState
+from handschlag.foundation.models import Job, JobState, OutgoingMail
 from handschlag.foundation.prepared import Prepared
 
 KIND = "outbox.deliver"
@@ -30,9 +32,13 @@ def wake(at: datetime) -> None:
 
 def _wake(at: datetime) -> None:
     now = timezone.now()
-    in_time = max(at, now) + lease.length()
-    if not _WAITING.ask(in_time=in_time):
+    if not _WAITING.ask(in_time=_in_time(at, now)):
         jobs.start(KIND, {}, queue=QUEUE, not_before=at if at > now else None)
+
+
+def _in_time(at: datetime, now: datetime) -> datetime:
+    """Until when the lease of a delivery may run that waits and does not come too late."""
+    return max(at, now) + lease.length()
 
 
 _WAITING: Prepared[tuple[int]] = Prepared(
@@ -41,6 +47,30 @@ _WAITING: Prepared[tuple[int]] = Prepared(
     ),
     in_time=DateTimeField(),
 )
+
+
+def put(mail: OutgoingMail) -> bool:
+    """Write a new mail. True if a delivery waits that is certain to see it; else somebody has to ``wake`` one.
+
+    Certain is what nobody can begin before this has ended: on SQLite one writes at a time, and on PostgreSQL the
+    delivery that was found stays locked, though not for as long as a whole transaction, in which this says False.
+    """
+    insert = InsertQuery(OutgoingMail)
+    insert.insert_values([field for field in OutgoingMail._meta.concrete_fields if not field.primary_key], [mail])
+    [(sql, values)] = insert.get_compiler(connection=connection).as_sql()
+    asked, sought = _awaited(_in_time(mail.due_at, timezone.now()))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING id, {asked}", (*values, *sought))
+        mail.pk, is_awaited = cursor.fetchone()
+    mail._state.adding, mail._state.db = False, connection.alias
+    return bool(is_awaited)
+
+
+def _awaited(in_time: datetime) -> tuple[str, tuple[Any, ...]]:
+    if connection.vendor != "sqlite" and connection.in_atomic_block:
+        return "FALSE", ()
+    sql, values = _WAITING.sql(in_time=in_time)
+    return f"EXISTS ({sql}{'' if connection.vendor == 'sqlite' else ' FOR SHARE SKIP LOCKED'})", values
 
 
 def is_at_work() -> bool:

@@ -23,14 +23,15 @@ def admit(
 
     Raises ``RuleBroken``: "full" (no place, and no waiting list).
     """
-    match verdict(application, rules, standing or standing_of(application)):
+    standing = standing or standing_of(application)
+    match verdict(application, rules, standing):
         case Verdict.APPROVE:
             _approve_or_wait(application, rules, now=now)
         case Verdict.WAIT if rules.has_waiting_list:
             waiting.queue_up(application, rules, now=now, is_held_back=True)
         case _:
             step(application, ApplicationState.SUBMITTED)
-            letters.tell(letters.RECEIVED, application, now=now)
+            letters.tell(letters.RECEIVED, application, now=now, worded=standing.received)
 
 
 def verdict(application: Application, rules: RegistrationRules, standing: Standing) -> Verdict:

@@ -53,10 +53,15 @@ def apply(request: HttpRequest, event: str) -> HttpResponse:
 
 
 def _whose(request: HttpRequest) -> str:
-    """Whose form it is, or is going to be if the code is right."""
+    """Whose form it is, or is going to be if the code is right; at first, to whom a code shall go."""
     if isinstance(request.user, User):
         return request.user.email
-    return by_code.address(request) if request.method == "POST" else ""
+    if request.method != "POST":
+        return ""
+    if _step(request) == "address":
+        form = by_code.AnybodysCodeForm(request.POST)
+        return form.cleaned_data["email"] if form.is_valid() else ""
+    return by_code.address(request)
 
 
 def _signed_in(request: HttpRequest, event: Event, user: User, *, now: datetime) -> HttpResponse:
@@ -260,7 +265,8 @@ def _ask(request: HttpRequest, event: Event) -> HttpResponse:
     if not form.is_valid():
         brakes.before(brakes.FORMS, limits.client_line(request))
         return _entrance(request, event, form=form, status=422)
-    return _entrance(request, event, pending=by_code.ask(request, form))
+    pending = by_code.ask(request, form, user=event.entrance.account)  # type: ignore[attr-defined]
+    return _entrance(request, event, pending=pending)
 
 
 def _let_in(request: HttpRequest, event: Event, *, now: datetime) -> HttpResponse:
