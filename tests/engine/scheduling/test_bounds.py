@@ -226,7 +226,7 @@ def test_no_solved_plan_is_better_than_the_bounds(recipe):
             assert bounds.breaks <= value.breaks
 
 
-@pytest.mark.parametrize("asked", [0, 1, 5, 20, 100, 1000])
+@pytest.mark.parametrize("asked", [0, 20, 1000])
 def test_a_bound_that_is_stopped_is_soon_there_and_never_above_the_whole_one(asked):
     problem = generate(demo_like(3))
     whole, left = bound(problem), iter(range(asked))
