@@ -1,13 +1,12 @@
 """“That is us”, in a real browser: asked on a phone in German, answered by a colleague, seen by the office."""
 
-import re
 import sqlite3
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_applying import APPLY, PHONE, fill
+from tests.browser.test_applying import APPLY, PHONE, fill, send
 from tests.browser.test_pages import barriers
 
 COLLEAGUE = "representative:forum-2019"
@@ -45,8 +44,7 @@ def test_a_claim_is_made_on_a_phone_confirmed_by_a_colleague_and_seen_by_the_off
     asker.locator("#similar button[name=us]").first.click()
     expect(asker.locator("button[name=us][value='']")).to_be_visible()
     found = barriers(asker)
-    asker.locator("button[name=step][value=send]").click()
-    asker.wait_for_url(re.compile(r"/application/\w+/"))
+    send(asker)
     expect(asker.locator("main")).to_contain_text("noch bestätigen")
     found += barriers(asker)
 
