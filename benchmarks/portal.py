@@ -10,15 +10,17 @@ from benchmarks.asking import Offering
 from benchmarks.table import Table
 
 BARE, PAGE = "a bare view (a)", "a page of 7 kB (b)"
-# What is kept before a request: all, all but pages, all but what shows one talk that has just been edited, nothing.
-KEPT, NO_PAGE, EDITED, NOTHING = "", "no page", "an edit", "nothing"
+# What is kept before a request: all, all but pages, all but what shows the one talk of this event that has just been
+# edited, nothing.
+KEPT, NO_PAGE, NOTHING = "", "no page", "nothing"
+EDITED, EDITED_20, EDITED_2019 = "an edit of forum-200", "an edit of forum-20", "an edit of forum-2019"
 SAMPLES = [
     # what, address, after what, goal: at most so many times which yardstick
     ("forum like (b): 20 talks, kept", "/de/events/forum-20/", KEPT, (1, BARE)),
     ("forum of 2019, kept", "/de/events/forum-2019/", KEPT, (1, BARE)),
-    ("forum like (b), made anew after an edit", "/de/events/forum-20/", EDITED, (1, PAGE)),
+    ("forum like (b), made anew after an edit", "/de/events/forum-20/", EDITED_20, (1, PAGE)),
     ("forum like (b) by a process that knows nothing", "/de/events/forum-20/", NOTHING, None),
-    ("forum of 2019, made anew after an edit", "/de/events/forum-2019/", EDITED, (1, PAGE)),
+    ("forum of 2019, made anew after an edit", "/de/events/forum-2019/", EDITED_2019, (1, PAGE)),
     ("home, made anew", "/de/", NO_PAGE, (1, PAGE)),
     ("notices, made anew", "/de/notices/", NO_PAGE, (1, PAGE)),
     ("programme: 200 talks, after an edit", "/de/events/forum-200/programme/", EDITED, None),

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -65,21 +66,22 @@ def _site(args: argparse.Namespace) -> tuple[asking.Application, dict[str, Calla
         front.clear()
         fragments.forget()
 
-    return application, {"no page": front.clear, "an edit": _edit_talks, "nothing": forget_all}
+    edits = {f"an edit of {slug}": partial(_edit_talk, slug) for slug in (*TALKS, "forum-2019")}
+    return application, {"no page": front.clear, "nothing": forget_all} | edits
 
 
-def _edit_talks() -> None:
-    """Another title for the first talk of each event that has any."""
+def _edit_talk(slug: str) -> None:
+    """Another title for the first talk of an event."""
     from django.db.models import F
 
     from handschlag.foundation import revisions
     from handschlag.programme.models import Talk
 
-    for talk in Talk.objects.filter(number=1).select_related("event"):
-        talk.title = _text(f"Vortrag {next(EDITS)}")
-        talk.changes = F("changes") + 1
-        talk.save()
-        revisions.bump(talk.event.slug, "public", about=[talk])
+    talk = Talk.objects.get(event__slug=slug, number=1)
+    talk.title = _text(f"Vortrag {next(EDITS)}")
+    talk.changes = F("changes") + 1
+    talk.save()
+    revisions.bump(slug, "public", about=[talk])
 
 
 def _text(words: str) -> Any:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from handschlag.foundation import revisions
-from handschlag.foundation.fragments import MOST_PIECES, Followed, Rows, Written, for_reader, forget
+from handschlag.foundation.fragments import MOST_PIECES, Followed, Lines, Rows, Written, for_reader, forget
 from handschlag.foundation.models import Change, Job, StoredFile
 
 
@@ -120,6 +120,65 @@ def test_pieces_of_a_row_are_bounded():
         assert written.piece(number, str, number) == str(number)
 
     assert len(written) <= MOST_PIECES
+
+
+class Row:
+    """A row that keeps what was written of it, and how often something was."""
+
+    def __init__(self, name):
+        self.name, self.written, self.times = name, Written(), 0
+
+
+def in_words(row, mark="!"):
+    row.times += 1
+    return row.name + mark
+
+
+@pytest.fixture
+def rows():
+    return [Row(name) for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows,
+        lambda rows: [*rows[1:], rows[0]],
+        lambda rows: rows[1:],
+        lambda rows: [Row("d"), *rows],
+        lambda rows: [rows[0], Row("d"), rows[2]],
+        lambda rows: [],
+    ],
+    ids=["nothing", "order", "gone", "new", "edited", "all gone"],
+)
+def test_of_a_line_only_new_rows_are_written(rows, change):
+    lines = Lines(100)
+    lines.pieces(rows, "words", in_words)
+    now = change(rows)
+
+    assert lines.pieces(now, "words", in_words) == [f"{row.name}!" for row in now]
+    assert [row.times for row in now] == [1] * len(now)
+    assert lines.pieces(rows, "words", in_words) == ["a!", "b!", "c!"]
+
+
+def test_lines_about_something_else_are_others(rows):
+    lines = Lines(100)
+
+    assert lines.pieces(rows, "words", in_words) == ["a!", "b!", "c!"]
+    assert lines.pieces(rows, "questions", in_words, "?") == ["a?", "b?", "c?"]
+    assert lines.pieces(rows, "words", in_words) == ["a!", "b!", "c!"]
+
+
+@pytest.mark.parametrize("most", [0, 2, 3, 7])
+def test_lines_are_bounded_by_their_pieces(rows, most):
+    lines = Lines(most)
+    for about in range(10):
+        for row in (rows, rows[:2]):
+            assert lines.pieces(row, about, in_words) == [f"{one.name}!" for one in row]
+            assert len(lines) <= most
+
+    forget()
+    assert len(lines) == 0
 
 
 class Scope:

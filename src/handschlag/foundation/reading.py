@@ -37,9 +37,14 @@ def locale() -> str:
     return LOCALES.get(language, language)
 
 
+def languages() -> tuple[str, str]:
+    """What the reader reads: her language, then English."""
+    return reader(), "en"
+
+
 def best(text: Text) -> Reading:
     """The version for the reader: her language, then English, then any."""
-    return text.best((reader(), "en"))
+    return text.best(languages())
 
 
 def plain(text: Text) -> str:

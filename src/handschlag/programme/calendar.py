@@ -14,9 +14,9 @@ from handschlag.events.models import Event
 from handschlag.foundation import calendar_lines as lines
 from handschlag.foundation import reading
 from handschlag.foundation.addresses import address
-from handschlag.foundation.fragments import for_reader, pieces
-from handschlag.programme.queries import Item, Programme
-from handschlag.programme.spoken import Spoken
+from handschlag.foundation.fragments import for_reader
+from handschlag.programme.queries import LINES, Item, Programme
+from handschlag.programme.spoken import spoken
 from handschlag.programme.states import TalkKind
 
 FETCH_AGAIN = timedelta(hours=1)
@@ -35,14 +35,14 @@ def uid(item: Item) -> str:
 
 def _appointments(event: Event, programme: Programme) -> list[bytes]:
     page = settings.BASE_URL + address("programme:programme", event.slug)
-    spoken, elsewhere = Spoken(), _best(event.place, _languages())
+    elsewhere = _best(event.place, reading.languages())
     about = for_reader("appointment", page, event.time_zone, elsewhere)
-    return pieces(programme.items, about, _appointment, page, event.time_zone, elsewhere, spoken)
+    return LINES.pieces(programme.items, about, _appointment, page, event.time_zone, elsewhere)
 
 
-def _appointment(item: Item, page: str, zone: str, elsewhere: str, spoken: Spoken) -> bytes:
-    languages = _languages()
-    said = [_best(item.abstract, languages), *_voices(item, languages), spoken.of(item)]
+def _appointment(item: Item, page: str, zone: str, elsewhere: str) -> bytes:
+    languages = reading.languages()
+    said = [_best(item.abstract, languages), *_voices(item, languages), spoken(item)]
     return b"".join(
         (
             b"BEGIN:VEVENT\r\n",
@@ -60,10 +60,6 @@ def _appointment(item: Item, page: str, zone: str, elsewhere: str, spoken: Spoke
             b"END:VEVENT\r\n",
         )
     )
-
-
-def _languages() -> tuple[str, str]:
-    return reading.reader(), "en"
 
 
 def _times(item: Item, zone: ZoneInfo) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Query
 
 from handschlag.engine.language import Text
 from handschlag.events.models import Event
-from handschlag.foundation.fragments import Followed, Rows, Written
+from handschlag.foundation.fragments import Followed, Lines, Rows, Written
 from handschlag.foundation.personal import NOBODY, Audience
 from handschlag.foundation.prepared import Prepared
 from handschlag.foundation.revisions import MOST_TOLD, PublicNumber
@@ -148,6 +148,8 @@ _ROWS_OF_SOME: Prepared[dict[str, Any]] = Prepared(
 )
 ITEMS: Rows[Item] = Rows(MOST_KEPT)
 PROGRAMMES: Followed[Item] = Followed(Talk._meta.label_lower, MOST_KEPT)
+LINES = Lines(10 * MOST_KEPT)
+"""Files are written of the same items in a few languages and formats."""
 
 
 def of(event: Event, number: PublicNumber | None = None) -> Programme:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
@@ -26,9 +28,9 @@ from handschlag.engine.language import Text
 from handschlag.events.models import Event
 from handschlag.foundation import reading
 from handschlag.foundation.addresses import address
-from handschlag.foundation.fragments import Written, for_reader, pieces
-from handschlag.programme.queries import Item, Programme
-from handschlag.programme.spoken import Spoken
+from handschlag.foundation.fragments import for_reader
+from handschlag.programme.queries import LINES, MOST_KEPT, Item, Programme
+from handschlag.programme.spoken import spoken
 from handschlag.programme.states import TalkKind
 
 GENERATOR = "Handschlag"
@@ -61,7 +63,16 @@ class Entry:
     abstract: str
     description: str
     persons: tuple[tuple[int, str, str], ...]
-    written: Written = field(default_factory=Written, init=False, compare=False, repr=False)
+
+
+class Line(NamedTuple):
+    """An entry as it is written, and where it belongs."""
+
+    on: date
+    room: str
+    begins_at: datetime
+    ends_at: datetime
+    written: bytes
 
 
 class Around(NamedTuple):
@@ -80,27 +91,25 @@ class Schedule:
     event: Event
     version: str
     title: str
-    entries: list[Entry]
+    programme: Programme
 
     @property
     def acronym(self) -> str:
         """The slug as the format allows it: without hyphens, and not too short."""
         return self.event.slug.lower().replace("-", "_").ljust(SHORTEST_ACRONYM, "_")
 
-    def days(self) -> list[tuple[date, list[Entry]]]:
-        return [(on, list(of_day)) for on, of_day in groupby(self.entries, key=lambda entry: entry.on)]
-
 
 def schedule(event: Event, programme: Programme, *, version: object) -> Schedule:
     """The schedule in the reader's language."""
-    return Schedule(event, str(version), reading.plain(event.title), _entries(event, programme))
+    return Schedule(event, str(version), reading.plain(event.title), programme)
 
 
 def as_json(schedule: Schedule) -> bytes:
     """``{"schedule": {"version", "conference": {…, "days": […]}}}``."""
-    days = schedule.days()
+    lines = _lines(schedule, "json", _as_json)
+    days = _by_day(lines)
     zone = ZoneInfo(schedule.event.time_zone)
-    rooms = dict.fromkeys(entry.room for entry in schedule.entries)
+    rooms = dict.fromkeys([line.room for line in lines])
     conference = {
         "acronym": schedule.acronym,
         "title": schedule.title,
@@ -117,13 +126,13 @@ def as_json(schedule: Schedule) -> bytes:
         "generator": {"name": GENERATOR, "url": settings.BASE_URL},
         "schedule": {"version": schedule.version, "conference": conference},
     }
-    shown = b",".join(_day_as_json(index, on, of_day, zone) for index, (on, of_day) in enumerate(days, start=1))
-    return b"".join((_before(said, "]}}}"), shown, b"]}}}"))
+    shown = [part for index, of_day in enumerate(days, start=1) for part in _day_as_json(index, of_day, zone)]
+    return b"".join((_before(said, "]}}}"), *shown[1:], b"]}}}"))
 
 
 def as_xml(schedule: Schedule) -> bytes:
     """``schedule`` with ``conference`` and, for each ``day``, its ``room`` elements with an ``event`` each."""
-    days = schedule.days()
+    days = _by_day(_lines(schedule, "xml", _as_xml))
     zone = ZoneInfo(schedule.event.time_zone)
     head = (
         f'<?xml version="1.0" encoding="utf-8"?>\n<schedule><generator name="{GENERATOR}"/>'
@@ -133,30 +142,36 @@ def as_xml(schedule: Schedule) -> bytes:
         f"<timeslot_duration>{RASTER}</timeslot_duration><base_url>{_xml(settings.BASE_URL)}</base_url>"
         f"<time_zone_name>{_xml(schedule.event.time_zone)}</time_zone_name></conference>\n"
     )
-    shown = [part for index, (on, of_day) in enumerate(days, start=1) for part in _day_as_xml(index, on, of_day, zone)]
+    shown = [part for index, of_day in enumerate(days, start=1) for part in _day_as_xml(index, of_day, zone)]
     if not shown:  # readers expect a day at least
         shown = [f'<day index="1" date="{schedule.event.first_day}"/>\n'.encode()]
     return b"".join((head.encode(), *shown, b"</schedule>\n"))
 
 
-def _entries(event: Event, programme: Programme) -> list[Entry]:
+def _lines(schedule: Schedule, how: str, write: Callable[[Entry], bytes]) -> list[Line]:
+    """All entries as they are written in a format; each again only when it has changed."""
+    event, programme = schedule.event, schedule.programme
     page = settings.BASE_URL + address("programme:programme", event.slug)
-    elsewhere = _best(event.place) or NO_PLACE
+    elsewhere = reading.plain(event.place) or NO_PLACE
     around = Around(event.slug.lower(), page, event.time_zone, elsewhere)
-    about = for_reader("entry", around)
-    said = Spoken()
-    if all(item.ends_at for item in programme.items):
-        return pieces(programme.items, about, _entry, around, None, said)
+    about = for_reader(how, around)
+    if all(map(attrgetter("ends_at"), programme.items)):
+        return LINES.pieces(programme.items, about, _line, around, None, write)
     ends = _ends(programme)
     return [
-        item.written.piece((about, ends[item.number]), _entry, item, around, ends[item.number], said)
+        item.written.piece((about, ends[item.number]), _line, item, around, ends[item.number], write)
         for item in programme.items
     ]
 
 
-def _entry(item: Item, around: Around, end: datetime | None, said: Spoken) -> Entry:
+def _line(item: Item, around: Around, end: datetime | None, write: Callable[[Entry], bytes]) -> Line:
+    entry = _entry(item, around, end)
+    return Line(entry.on, entry.room, entry.date, entry.ends_at, write(entry))
+
+
+def _entry(item: Item, around: Around, end: datetime | None) -> Entry:
     """``end`` is taken for its end where it has none of its own."""
-    zone = ZoneInfo(around.time_zone)
+    zone, languages = ZoneInfo(around.time_zone), reading.languages()
     starts_at = item.starts_at.astimezone(zone)
     ends_at = (item.ends_at or end or item.starts_at).astimezone(zone)
     return Entry(
@@ -166,16 +181,16 @@ def _entry(item: Item, around: Around, end: datetime | None, said: Spoken) -> En
         date=starts_at,
         ends_at=ends_at,
         duration=_duration(ends_at - starts_at),
-        room=_best(item.place) or around.elsewhere,
+        room=_best(item.place, languages) or around.elsewhere,
         slug=f"{around.slug}-{item.number}",
         url=f"{around.page}#talk-{item.number}",
-        title=_best(item.title),
+        title=_best(item.title, languages),
         track=reading.upfirst(str(TalkKind(item.kind).label)),
         kind=item.kind,
         language=item.spoken[0] if item.spoken else "",
-        abstract=_best(item.abstract),
-        description=said.of(item),
-        persons=tuple(_person(_best(voice.name), _best(voice.office)) for voice in item.voices),
+        abstract=_best(item.abstract, languages),
+        description=spoken(item),
+        persons=tuple(_person(_best(one.name, languages), _best(one.office, languages)) for one in item.voices),
     )
 
 
@@ -196,12 +211,17 @@ def _person(name: str, office: str) -> tuple[int, str, str]:
     return zlib.crc32(called.encode()) or 1, _guid(called), called
 
 
-def _best(text: Text) -> str:
-    return reading.plain(text)
+def _best(text: Text, languages: tuple[str, str]) -> str:
+    return text.best(languages).text
 
 
 def _guid(about: str) -> str:
-    return str(uuid5(NAMESPACE_URL, f"{settings.BASE_URL}/{about}"))
+    return _known_guid(f"{settings.BASE_URL}/{about}")
+
+
+@lru_cache(MOST_KEPT)
+def _known_guid(address: str) -> str:
+    return str(uuid5(NAMESPACE_URL, address))
 
 
 def _duration(length: timedelta) -> str:
@@ -209,27 +229,35 @@ def _duration(length: timedelta) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _by_room(entries: list[Entry]) -> dict[str, list[Entry]]:
-    rooms: dict[str, list[Entry]] = {}
-    for entry in entries:
-        rooms.setdefault(entry.room, []).append(entry)
+def _by_day(lines: list[Line]) -> list[list[Line]]:
+    return [list(of_day) for _on, of_day in groupby(lines, key=itemgetter(0))]
+
+
+def _by_room(lines: list[Line]) -> dict[str, list[bytes]]:
+    """What is written of the entries of each room."""
+    rooms: dict[str, list[bytes]] = {}
+    for line in lines:
+        rooms.setdefault(line.room, []).append(line.written)
     return rooms
 
 
-def _span(entries: list[Entry], zone: ZoneInfo) -> tuple[str, str]:
-    """When a day begins and ends; the entries are in the order of their beginnings."""
-    first, last = entries[0].date, max([entry.ends_at for entry in entries])
+def _span(lines: list[Line], zone: ZoneInfo) -> tuple[str, str]:
+    """When a day begins and ends; the lines are in the order of their beginnings."""
+    first, last = lines[0].begins_at, max([line.ends_at for line in lines])
     return first.astimezone(zone).isoformat(), last.astimezone(zone).isoformat()
 
 
-def _day_as_json(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> bytes:
-    start, end = _span(entries, zone)
-    day = {"index": index, "date": on.isoformat(), "day_start": start, "day_end": end, "rooms": {}}
-    rooms = (
-        b"".join((JSON.encode(room).encode(), b":[", b",".join(pieces(of_room, "json", _as_json)), b"]"))
-        for room, of_room in _by_room(entries).items()
-    )
-    return b"".join((_before(day, "}}"), b",".join(rooms), b"}}"))
+def _day_as_json(index: int, lines: list[Line], zone: ZoneInfo) -> Iterator[bytes]:
+    """Its parts; the first one stands between it and another day."""
+    start, end = _span(lines, zone)
+    day = {"index": index, "date": lines[0].on.isoformat(), "day_start": start, "day_end": end, "rooms": {}}
+    yield b","
+    yield _before(day, "}}")
+    for number, (room, of_room) in enumerate(_by_room(lines).items()):
+        yield b"," * (number > 0) + JSON.encode(room).encode() + b":["
+        yield b",".join(of_room)
+        yield b"]"
+    yield b"}}"
 
 
 def _before(value: Any, end: str) -> bytes:
@@ -263,12 +291,12 @@ def _named(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _day_as_xml(index: int, on: date, entries: list[Entry], zone: ZoneInfo) -> Iterator[bytes]:
-    start, end = _span(entries, zone)
-    yield f'<day index="{index}" date="{on}" start="{start}" end="{end}">\n'.encode()
-    for room, of_room in _by_room(entries).items():
+def _day_as_xml(index: int, lines: list[Line], zone: ZoneInfo) -> Iterator[bytes]:
+    start, end = _span(lines, zone)
+    yield f'<day index="{index}" date="{lines[0].on}" start="{start}" end="{end}">\n'.encode()
+    for room, of_room in _by_room(lines).items():
         yield f"<room name={quoteattr(_allowed(room))}>\n".encode()
-        yield from pieces(of_room, "xml", _as_xml)
+        yield from of_room
         yield b"</room>\n"
     yield b"</day>\n"
 

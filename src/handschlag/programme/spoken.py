@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from handschlag.foundation import reading
 from handschlag.programme.queries import Item
 
-
-class Spoken:
-    """Says it in the reader's language; each combination is put into words once."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
-
-    def of(self, item: Item) -> str:
-        """Such as "Spoken: German. Interpreted into: Russian."; empty where nothing is known."""
-        asked = item.spoken, item.interpreted
-        if asked not in self._known:
-            self._known[asked] = _in_words(*asked)
-        return self._known[asked]
+MOST_KEPT = 1_000
+"""Combinations that have been put into words."""
 
 
-def _in_words(spoken: Iterable[str], interpreted: Iterable[str]) -> str:
+def spoken(item: Item) -> str:
+    """Such as "Spoken: German. Interpreted into: Russian."; empty where nothing is known."""
+    return _in_words(item.spoken, item.interpreted, reading.reader())
+
+
+@lru_cache(MOST_KEPT)
+def _in_words(spoken: Iterable[str], interpreted: Iterable[str], _language: str) -> str:
     names = {"spoken": _names(spoken), "interpreted": _names(interpreted)}
     if names["spoken"] and names["interpreted"]:
         return _("Spoken: %(spoken)s. Interpreted into: %(interpreted)s.") % names

@@ -44,7 +44,7 @@ class KeepingMiddleware:
             return _refused(response, request, why)
         kept = Kept.of(response, scopes=claim.number.scopes, number=int(claim.number), until=claim.until)
         front.keep(request.META, kept)
-        return _sent(kept, request)
+        return _as_kept(response, kept, request)
 
 
 def _say_that_the_address_names_the_language(request: HttpRequest, response: HttpResponse) -> None:
@@ -75,6 +75,16 @@ def _refused(response: HttpResponse, request: HttpRequest, why: str) -> HttpResp
         raise PageLeaks(f"{request.path}: {why}")
     logger.error("%s is said to be the same for everybody, but %s: it is not kept", request.path, why)
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _as_kept(response: HttpResponse, kept: Kept, request: HttpRequest) -> HttpResponse:
+    """What whoever asks for the kept page gets, without another response for it."""
+    if kept.is_known(request.META):
+        return _sent(kept, request)
+    headers, response.content = kept.body(request.META)
+    for name, value in headers:
+        response.headers[name] = value
     return response
 
 

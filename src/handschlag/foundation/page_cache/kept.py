@@ -13,10 +13,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from isal import igzip, isal_zlib
 
-Answer = tuple[str, list[tuple[str, str]], bytes]
+Headers = list[tuple[str, str]]
+Answer = tuple[str, Headers, bytes]
 LEVEL = 5  # of compression: 6 takes up to two thirds longer for at most three percent
-LARGE, LEVEL_OF_LARGE = 64_000, 3  # bytes; half the time of 5, for a sixth more bytes
+GZIP = 31  # how the library calls that format
+LARGE = 64_000  # bytes; from there on by ISA-L, which takes an eighth of the time of 5 for at most a fifth more bytes
 OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language", "content-disposition"}
 
 
@@ -42,7 +45,7 @@ class Kept:
     def of(cls, response: HttpResponse, *, scopes: tuple[str, ...], number: int, until: datetime) -> Kept:
         """What is kept of a finished response."""
         body = response.content
-        packed = gzip.compress(body, LEVEL_OF_LARGE if len(body) > LARGE else LEVEL, mtime=0)
+        packed = igzip.compress(body, 2, mtime=0) if len(body) > LARGE else gzip.compress(body, LEVEL, mtime=0)
         # The same whether compressed or not, hence weak. What is compressed is short, and as good to know it by.
         response["ETag"] = f'W/"{hashlib.sha256(packed).hexdigest()[:24]}"'
         patch_vary_headers(response, ["Accept-Encoding"])
@@ -56,16 +59,20 @@ class Kept:
 
     def answer(self, environ: Mapping[str, Any]) -> Answer:
         """Status, headers and body for one who asks for it: nothing new, compressed, or plain."""
-        if _knows(environ, dict(self.headers)["ETag"]):
+        if self.is_known(environ):
             return "304 Not Modified", [one for one in self.headers if one[0].lower() not in OF_THE_BODY], b""
-        headers = list(self.headers)
-        if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-            body = self.packed
-            headers.append(("Content-Encoding", "gzip"))
-        else:
-            body = gzip.decompress(self.packed)
-        headers.append(("Content-Length", str(len(body))))
-        return "200 OK", headers, body
+        headers, body = self.body(environ)
+        return "200 OK", [*self.headers, *headers], body
+
+    def is_known(self, environ: Mapping[str, Any]) -> bool:
+        """Whether the asker has it already."""
+        return _knows(environ, dict(self.headers)["ETag"])
+
+    def body(self, environ: Mapping[str, Any]) -> tuple[Headers, bytes]:
+        """The body as the asker can read it, and the headers that say how it is sent."""
+        is_packed = _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body = self.packed if is_packed else isal_zlib.decompress(self.packed, wbits=GZIP)
+        return [("Content-Encoding", "gzip")] * is_packed + [("Content-Length", str(len(body)))], body
 
     def to_bytes(self) -> bytes:
         """For a store that keeps bytes: one line of JSON, and the body."""
