@@ -26,6 +26,7 @@ def copy_for_threads(folder, monkeypatch):
         path = str(folder / "copy.sqlite3")
         with closing(sqlite3.connect(path)) as copy:
             connection.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = WAL")  # of many who would do it at once all but one find it locked
         monkeypatch.setitem(connections.settings["default"], "NAME", path)
 
 

@@ -28,7 +28,7 @@ from tests.accounts.people import person as staff
 pytestmark = pytest.mark.django_db
 ANNA = "anna@werk.example"
 BACKEND = site.AUTHENTICATION_BACKENDS[0]
-MOST_STATEMENTS = {"by_hand": (1, 4, 14, 16), "automatic": (1, 4, 14, 42)}
+MOST_STATEMENTS = {"by_hand": (1, 4, 14, 16), "automatic": (1, 4, 14, 31)}
 """Of each request, beside those that only begin and end transactions. The first ones ever: the log begins, too."""
 MOST_IN_ALL = {"sqlite": 32, "postgresql": 33}
 STATE = {"by_hand": "submitted", "automatic": "approved"}
@@ -96,6 +96,38 @@ def test_one_form_and_one_mailed_code_make_an_application_and_an_account(client)
         [{"language": "de", "level": "native"}, {"language": "en", "level": "B2"}]
     ]
     assert application.user.name == "Anna Berg"
+
+
+@pytest.mark.parametrize("is_person", [False, True], ids=["a new person", "a known person"])
+@pytest.mark.parametrize("is_kept", [False, True], ids=["at once", "kept before"])
+def test_whoever_is_named_twice_is_one_person_and_all_who_are_named_speak(client, is_person, is_kept):
+    event = forum()
+    enter(client, event)
+    if is_person:
+        make.PersonFactory(user=User.objects.get(email=ANNA), name="Anna")
+    named = {
+        "p0-email": ANNA,
+        "p1-name": "A. Berg",
+        "p1-email": ANNA,
+        "p2-name": "Boris",
+        "p2-email": "boris@b.example",
+    }
+    form = filled(people="4", **named, **{"p3-name": "Clara"})
+    if is_kept:
+        client.post(page(event), form | {"step": "save"})
+
+    client.post(page(event), form | {"step": "send"})
+
+    application = Application.objects.get()
+    speakers = application.participant.representatives.all()
+    assert application.state == "approved"
+    users = [one.person.user for one in speakers]
+    assert sorted(one.email if one else "" for one in users) == ["", ANNA, "boris@b.example"]
+    assert {one.person_id for one in application.applicants.all()} == {one.person_id for one in speakers}
+    assert sorted(one.user.email for one in event.memberships.filter(role="representative")) == [
+        ANNA,
+        "boris@b.example",
+    ]
 
 
 def test_an_account_is_made_when_the_code_comes_back_and_not_before(client):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,13 +79,14 @@ def letter(scope: str, kind: str, language: str) -> tuple[Sender, tuple[str, str
     return None
 
 
-def words_of(host: Combinable, kind: Combinable | str, language: Combinable) -> Subquery:
-    """What a host has chosen for a kind of letter, to be asked for with something else; ``letter_by`` reads it."""
-    return enclosed(MailText.objects.filter(host=host, kind=kind, language=language), "id", "subject", "body")
+def words_of(host: Combinable, kinds: Sequence[Combinable | str], language: Combinable) -> Subquery:
+    """What a host has chosen for kinds of letter, to be asked for with something else; ``letter_by`` reads it."""
+    texts = MailText.objects.filter(host=host, kind__in=kinds, language=language)
+    return enclosed(texts, "id", "kind", "subject", "body")
 
 
 def letter_by(host: Host, chosen: Iterable[Mapping[str, Any]]) -> tuple[Sender, tuple[str, str]]:
-    """The same as ``letter``, of a host that is at hand."""
+    """The same as ``letter``, of a host that is at hand; ``chosen`` for this kind."""
     return Sender(host.name, host.address), _words(chosen)
 
 
@@ -95,7 +96,7 @@ def _words(chosen: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
 
 
 def _letters(scope: Combinable, kind: Combinable, language: Combinable) -> QuerySet[Host, Any]:
-    words = words_of(OuterRef("pk"), kind, language)
+    words = words_of(OuterRef("pk"), [kind], language)
     return Host.objects.filter(slug=scope).order_by().annotate(words=words).values_list("name", "address", "words")
 
 

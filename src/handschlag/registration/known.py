@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import TypeAlias
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -11,6 +15,7 @@ from handschlag.engine.language import folding
 from handschlag.registration.finding import LEGAL_FORMS, MOST_WORDS, sounds
 from handschlag.registration.models import Application, FoldedName
 
+Asked: TypeAlias = Sequence[Sequence[str]]
 ORDER = ("name", "pk")
 MOST = 5
 """Organisations that are shown."""
@@ -21,18 +26,20 @@ AT_ONCE = 2_000
 def similar(name: str) -> list[Organisation]:
     """Those whose names hold every word of this one, in whatever script; none for a name that says nothing.
 
-    Only who has taken part is named: who has merely applied is nobody's business.
+    Only who has taken part is named: who has merely applied is nobody's business. A few names that are new are looked
+    at here; when there are more of them they are folded, for all who ask after that.
     """
     asked = _asked(name)
     if not asked:
         return []
     seen = _seen()
-    both = seen.annotate(is_stale=~_folded()).filter(asked | Q(is_stale=True))
-    found = both.order_by("-is_stale", *ORDER)[:MOST]
-    if not any(one.is_stale for one in found):
-        return [*found]
-    fold_new_names(seen)  # nobody has searched since one of them got its name
-    return list(seen.filter(asked).order_by(*ORDER)[:MOST])
+    both = seen.annotate(is_new=~_folded()).filter(_held(asked) | Q(is_new=True))
+    found: list[Organisation] = list(both.order_by("-is_new", *ORDER)[: 2 * MOST])
+    if sum(one.is_new for one in found) > MOST:  # type: ignore[attr-defined]
+        fold_new_names(seen)
+        return list(seen.filter(_held(asked)).order_by(*ORDER)[:MOST])
+    held = [one for one in found if not one.is_new or _holds(_keys(one), asked)]  # type: ignore[attr-defined]
+    return sorted(held, key=attrgetter(*ORDER))[:MOST]
 
 
 def is_anothers(organisation: Organisation | None, user: User | None) -> bool:
@@ -66,8 +73,7 @@ def fold_new_names(among: QuerySet[Organisation] | None = None) -> int:
     """Bring up to date by what organisations are found; returns how many were new or had changed."""
     stale = (Organisation.objects.all() if among is None else among).filter(~_folded())
     rows = [
-        FoldedName(organisation=one, keys=sounds([one.name, one.name_latin, one.short_name]), as_of=one.changed_at)
-        for one in stale.order_by("pk")[:AT_ONCE]
+        FoldedName(organisation=one, keys=_keys(one), as_of=one.changed_at) for one in stale.order_by("pk")[:AT_ONCE]
     ]
     if rows:
         FoldedName.objects.bulk_create(
@@ -76,16 +82,29 @@ def fold_new_names(among: QuerySet[Organisation] | None = None) -> int:
     return len(rows)
 
 
+def _keys(organisation: Organisation) -> str:
+    return sounds([organisation.name, organisation.name_latin, organisation.short_name])
+
+
 def _folded() -> Exists:
     return Exists(FoldedName.objects.filter(organisation=OuterRef("pk"), as_of=OuterRef("changed_at")))
 
 
-def _asked(name: str) -> Q:
+def _asked(name: str) -> list[list[str]]:
+    """For each word of it that says something, the keys of which a name has to hold one."""
     words = [word for word in folding.words(name) if word.casefold() not in LEGAL_FORMS]
+    return [[f" {key} " for key in folding.keys(word, is_asked=True)] for word in words[:MOST_WORDS]]
+
+
+def _held(asked: Asked) -> Q:
     found = Q()
-    for word in words[:MOST_WORDS]:
+    for word in asked:
         spelled = Q()
-        for key in folding.keys(word, is_asked=True):
-            spelled |= Q(folded_name__keys__contains=f" {key} ")
+        for key in word:
+            spelled |= Q(folded_name__keys__contains=key)
         found &= spelled
     return found
+
+
+def _holds(keys: str, asked: Asked) -> bool:
+    return all(any(key in keys for key in word) for word in asked)

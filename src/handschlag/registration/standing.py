@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
-from handschlag.companies.models import Participant, Representative
-from handschlag.events.models import Event, Side
+from handschlag.companies.models import Participant, Person, Representative
+from handschlag.events.models import Event, Host, Side
 from handschlag.foundation.enclosed import enclosed, text
+from handschlag.foundation.letters import Kind
 from handschlag.foundation.letters.composing import spoken
 from handschlag.foundation.letters.wording import Worded
 from handschlag.foundation.prepared import Prepared
 from handschlag.mail.queries import letter_by, words_of
 from handschlag.registration import letters
-from handschlag.registration.models import Application, ApplicationInvitation, ApprovalRule, Question
+from handschlag.registration.models import Application, ApplicationInvitation, ApprovalRule, Question, Quota
 from handschlag.registration.queries import asked_at
 from handschlag.registration.states import GOING_ON, ApplicationState, Stage
 
+Row = TypeVar("Row", ApprovalRule, Quota)
+LETTERS = (letters.RECEIVED, letters.APPROVED, letters.WAITING)
+"""One of which says at once what has become of it."""
 RULE = ("id", "number", "side_id", "sector_id", "size", "country", "verdict")
+QUOTA = ("id", "number", "side_id", "sector_id", "size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,19 @@ class Standing:
     """Somebody was invited under this address, and has not answered by an application."""
     rules: tuple[ApprovalRule, ...]
     """What is decided by itself, in the order in which it is looked at."""
-    received: Worded
-    """In whose name and which words the host says that it has arrived."""
+    quotas: tuple[Quota, ...]
+    """Of the event, in the order in which places are taken; they know what they are about, and not what is taken."""
+    took_part: bool
+    """The organisation takes part in something, or did."""
+    is_person: bool
+    """Whoever applies has a row of a person."""
+    host: Host
+    worded: Sequence[Mapping[str, Any]]
+    """What the host has chosen for ``LETTERS``."""
+
+    def words(self, kind: Kind) -> Worded:
+        """In whose name and which words the host says what has become of it."""
+        return letter_by(self.host, [one for one in self.worded if one["kind"] == kind.key])
 
 
 def standing(application: Application) -> Standing:
@@ -60,9 +78,17 @@ def standing(application: Application) -> Standing:
         needs_side=found["needs_side"],
         is_asked=found["is_asked"],
         is_invited=found["is_invited"],
-        rules=tuple(ApprovalRule(**one) for one in sorted(found["rules"], key=lambda one: (one["number"], one["id"]))),
-        received=letter_by(application.event.host, found["received"]),
+        rules=tuple(_in_order(ApprovalRule, found["rules"])),
+        quotas=tuple(_in_order(Quota, found["places"])),
+        took_part=found["took_part"],
+        is_person=found["is_person"],
+        host=application.event.host,
+        worded=found["worded"],
     )
+
+
+def _in_order(model: type[Row], told: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+    return (model(**one) for one in sorted(told, key=itemgetter("number", "id")))
 
 
 def _standings(
@@ -93,11 +119,13 @@ def _standings(
                 ApplicationInvitation.objects.filter(event=OuterRef("pk"), email=email, application=None)
             ),
             rules=enclosed(ApprovalRule.objects.filter(event=OuterRef("pk")), *RULE),
-            received=words_of(OuterRef("host"), letters.RECEIVED.key, language),
+            places=enclosed(Quota.objects.filter(event=OuterRef("pk")), *QUOTA),
+            is_person=Exists(Person.objects.filter(user_id=user_id)),
+            worded=words_of(OuterRef("host"), [kind.key for kind in LETTERS], language),
         )
         .values(
             *("others_of_organisation", "others_of_address", "ended", "took_part", "has_spoken"),
-            *("needs_side", "is_asked", "is_invited", "rules", "received"),
+            *("needs_side", "is_asked", "is_invited", "rules", "places", "is_person", "worded"),
         )
     )
 

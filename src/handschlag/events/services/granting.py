@@ -13,6 +13,7 @@ from handschlag.events.models import Event, Host, Membership
 from handschlag.events.roles import RIGHTS, SIGNING, Role
 from handschlag.foundation import audit
 from handschlag.foundation.errors import RuleBroken
+from handschlag.foundation.rows import create_or_get
 
 
 @transaction.atomic(savepoint=False)
@@ -31,8 +32,13 @@ def grant(
     A role that has no end keeps none: nothing that somebody accepts shortens what she has.
     """
     _check_belongs(host, event)
-    membership, is_new = Membership.objects.select_for_update().get_or_create(
-        user=user, host=host, event=event, role=role, defaults={"granted_by": by, "ends_on": ends_on}
+    membership, is_new = create_or_get(
+        Membership.objects.select_for_update(),
+        user=user,
+        host=host,
+        event=event,
+        role=role,
+        defaults={"granted_by": by, "ends_on": ends_on},
     )
     if not is_new and membership.ends_on is not None and (ends_on is None or ends_on > membership.ends_on):
         membership.ends_on, membership.granted_by = ends_on, by

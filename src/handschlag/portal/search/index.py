@@ -23,9 +23,10 @@ AT_ONCE = 100
 def write(kind: SearchKind, pks: Iterable[int]) -> int:
     """Write the entries of these things anew; of what cannot be found any more, the entry goes. Returns how many."""
     source, wanted = SOURCES[kind], list(dict.fromkeys(pks))
-    known = {getattr(entry, f"{kind}_id"): entry for entry in _entries(kind, wanted)}
+    rows, entries = _found(kind, wanted)
+    known = {getattr(entry, f"{kind}_id"): entry for entry in entries}
     written, words = [], set()
-    for row in _rows(kind, wanted):
+    for row in rows:
         entry, said = _entry(source, row)
         written.append(entry)
         words |= said
@@ -59,24 +60,22 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
         yield some
 
 
-def _rows(kind: SearchKind, pks: list[int]) -> Iterable[Any]:
-    return _ROWS[kind].ask(pk=pks[0]) if len(pks) == 1 else SOURCES[kind].rows().filter(pk__in=pks)
-
-
-def _entries(kind: SearchKind, pks: list[int]) -> Iterable[SearchEntry]:
-    if len(pks) == 1:
-        return _ENTRIES[kind].ask(pk=pks[0])
-    return SearchEntry.objects.filter(**{f"{kind}__in": pks})
+def _found(kind: SearchKind, pks: list[int]) -> tuple[list[Any], list[SearchEntry]]:
+    """Things and the entries that are there for them."""
+    if len(pks) > 1:
+        return list(SOURCES[kind].rows().filter(pk__in=pks)), list(SearchEntry.objects.filter(**{f"{kind}__in": pks}))
+    rows = _ROWS[kind].ask(pk=pks[0]) if pks else []
+    if pks and not rows:
+        return [], list(SearchEntry.objects.filter(**{kind: pks[0]}))
+    return rows, [row.search_entry for row in rows if hasattr(row, "search_entry")]
 
 
 # Nearly always one thing has been saved, and its words have to be read and written before the page goes on.
 _ROWS: dict[SearchKind, Prepared[Any]] = {
-    kind: Prepared(lambda pk, rows=source.rows: rows().filter(pk=pk), pk=BigIntegerField())
+    kind: Prepared(
+        lambda pk, rows=source.rows: rows().select_related("search_entry").filter(pk=pk), pk=BigIntegerField()
+    )
     for kind, source in SOURCES.items()
-}
-_ENTRIES: dict[SearchKind, Prepared[SearchEntry]] = {
-    kind: Prepared(lambda pk, kind=kind: SearchEntry.objects.filter(**{f"{kind}_id": pk}), pk=BigIntegerField())
-    for kind in SOURCES
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from django.db import connection
@@ -17,15 +17,21 @@ AT_ONCE = 400
 MOST_NEAR = 12
 """So many words are taken for what somebody may have meant."""
 LONGEST_KEYS = 1000
+FEW = 20
+"""Words that are written without looking first which are known: to write what is there already costs less."""
 
 
 def learn(words: Iterable[str]) -> None:
     """Note the forms of these words. In the order of the alphabet, so that two who do it never wait for each other."""
     forms = {form: word for word in sorted(words) for form in folding.forms(word)}
     for some in _parts(sorted(forms)):
-        known = set(SearchWord.objects.filter(form__in=some).values_list("form", flat=True))
+        known = _known(some) if len(some) > FEW else frozenset()
         new = [_word(form, forms[form]) for form in some if form not in known]
         SearchWord.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _known(forms: Collection[str]) -> Collection[str]:
+    return set(SearchWord.objects.filter(form__in=forms).values_list("form", flat=True))
 
 
 def forget(keys: Iterable[str]) -> None:

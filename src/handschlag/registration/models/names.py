@@ -10,7 +10,7 @@ from handschlag.companies.models import Organisation
 class FoldedName(models.Model):
     """The names of an organisation, folded by ``engine.language.folding``: what ``known`` searches.
 
-    It is written when somebody searches, and anew when the organisation has changed since.
+    It is written when somebody searches and several are new, and anew when the organisation has changed since.
     """
 
     organisation = models.OneToOneField(

@@ -26,12 +26,12 @@ def admit(
     standing = standing or standing_of(application)
     match verdict(application, rules, standing):
         case Verdict.APPROVE:
-            _approve_or_wait(application, rules, now=now)
+            _approve_or_wait(application, rules, standing, now=now)
         case Verdict.WAIT if rules.has_waiting_list:
-            waiting.queue_up(application, rules, now=now, is_held_back=True)
+            waiting.queue_up(application, rules, now=now, is_held_back=True, standing=standing)
         case _:
             step(application, ApplicationState.SUBMITTED)
-            letters.tell(letters.RECEIVED, application, now=now, worded=standing.received)
+            letters.tell(letters.RECEIVED, application, now=now, worded=standing.words(letters.RECEIVED))
 
 
 def verdict(application: Application, rules: RegistrationRules, standing: Standing) -> Verdict:
@@ -50,11 +50,11 @@ def verdict(application: Application, rules: RegistrationRules, standing: Standi
     return Verdict.APPROVE if rules.approval == Approval.AUTOMATIC else Verdict.BY_HAND
 
 
-def _approve_or_wait(application: Application, rules: RegistrationRules, *, now: datetime) -> None:
-    if places.take(places.quotas_of(application)):
-        approval.approve(application, by=None, now=now)
+def _approve_or_wait(application: Application, rules: RegistrationRules, standing: Standing, *, now: datetime) -> None:
+    if places.take(places.quotas_of(application, standing.quotas)):
+        approval.approve(application, by=None, now=now, standing=standing)
     elif rules.has_waiting_list:
-        waiting.queue_up(application, rules, now=now)
+        waiting.queue_up(application, rules, now=now, standing=standing)
     else:
         raise RuleBroken(
             _("All places are taken, and there is no waiting list. Please write to the organiser."), code="full"

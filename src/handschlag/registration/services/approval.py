@@ -11,12 +11,26 @@ from handschlag.registration import letters, queries
 from handschlag.registration.models import Application
 from handschlag.registration.services import becoming
 from handschlag.registration.services.steps import step
-from handschlag.registration.states import ApplicationState
+from handschlag.registration.standing import Standing
+from handschlag.registration.states import APPLICATIONS, ApplicationState
 
 
-def approve(application: Application, *, conditions: Text | None = None, by: User | None, now: datetime) -> None:
-    """Places are taken, the application and its rules are locked, and the log is written by whoever asks for this."""
+def approve(
+    application: Application,
+    *,
+    conditions: Text | None = None,
+    by: User | None,
+    now: datetime,
+    standing: Standing | None = None,
+) -> None:
+    """Places are taken, the application and its rules are locked, and the log is written by whoever asks for this.
+
+    ``standing``: how it stands, where that is known.
+    """
+    APPLICATIONS.check(application.state, ApplicationState.APPROVED)
     fee = queries.fee(application)
+    joined = becoming.join(application, is_unknown=standing is not None and not standing.took_part)
+    speakers = becoming.speakers(application, standing) if joined else []
     step(
         application,
         ApplicationState.APPROVED,
@@ -28,12 +42,16 @@ def approve(application: Application, *, conditions: Text | None = None, by: Use
         offered_until=None,
         fee=fee[0] if fee else None,
         fee_currency=fee[1] if fee else "",
+        participant=joined.participant if joined else application.participant,
     )
-    becoming.take_part(application, by=by, now=now)
+    if joined:
+        becoming.let_speak(speakers, joined, by=by, now=now)
     if conditions:
         letters.tell(letters.CONDITIONAL, application, now=now, conditions=conditions)
     else:
-        letters.tell(letters.APPROVED, application, now=now)
+        letters.tell(
+            letters.APPROVED, application, now=now, worded=standing.words(letters.APPROVED) if standing else None
+        )
 
 
 def set_fee(application: Application) -> None:

@@ -14,13 +14,21 @@ from handschlag.registration import letters, queries, verbs
 from handschlag.registration.models import Application, Quota, RegistrationRules
 from handschlag.registration.services import approval, places
 from handschlag.registration.services.steps import note, step
-from handschlag.registration.standing import standing
+from handschlag.registration.standing import Standing
+from handschlag.registration.standing import standing as standing_of
 from handschlag.registration.states import ApplicationState
 
 PRIORITIES = range(-100, 101)
 
 
-def queue_up(application: Application, rules: RegistrationRules, *, now: datetime, is_held_back: bool = False) -> None:
+def queue_up(
+    application: Application,
+    rules: RegistrationRules,
+    *,
+    now: datetime,
+    is_held_back: bool = False,
+    standing: Standing | None = None,
+) -> None:
     """Put an application at the end of the waiting list and say so; both are locked already."""
     rules.last_queue_number += 1
     rules.save(update_fields=["last_queue_number", "changed_at"])
@@ -31,7 +39,7 @@ def queue_up(application: Application, rules: RegistrationRules, *, now: datetim
         is_held_back=is_held_back,
         decided_at=now,
     )
-    letters.tell(letters.WAITING, application, now=now)
+    letters.tell(letters.WAITING, application, now=now, worded=standing.words(letters.WAITING) if standing else None)
 
 
 @transaction.atomic
@@ -44,7 +52,7 @@ def put(application: Application, *, by: User, now: datetime) -> Application:
         )
     if application.state == ApplicationState.WAITING:
         raise RuleBroken(_("This application is on the waiting list already."), code="state")
-    if standing(application).has_another:
+    if standing_of(application).has_another:
         raise RuleBroken(
             _("There is an application to this event already, of this organisation or under this address."),
             code="applied",
