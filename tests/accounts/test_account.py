@@ -17,7 +17,7 @@ from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import AuditEntry
 from tests.accounts import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ANNA, NEW = "anna@example.org", "anna@agency.example.org"
 PAGE = "accounts:account"
 

@@ -16,7 +16,7 @@ from handschlag.site.command.errors import InputError
 from tests import factories as make
 from tests.accounts import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ANNA = "anna@example.org"
 
 

@@ -1,6 +1,10 @@
 """Engines know no site: what the other tests clear away before each, these have none of."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # as in the tests of everything, which these may run without
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ refused, with a sentence and a code that are known. Nothing else is raised.
 
 import io
 import zipfile
+from functools import cache
 
 from handschlag.foundation import spreadsheets
 from handschlag.foundation.errors import RuleBroken
@@ -75,10 +76,13 @@ MOST_BYTES = 65_536
 
 
 def _malformed(ending):
-    made = (
-        malformed.made(kind, 0) for kind in malformed.KINDS if kind not in (malformed.bombs, malformed.many_columns)
-    )
-    return [one for one in made if one.name.endswith(ending)]
+    return [one for one in _all_malformed() if one.name.endswith(ending)]
+
+
+@cache
+def _all_malformed():
+    kinds = (kind for kind in malformed.KINDS if kind not in (malformed.bombs, malformed.many_columns))
+    return [malformed.made(kind, 0) for kind in kinds]
 
 
 def _sheet_of(content):

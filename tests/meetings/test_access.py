@@ -422,6 +422,7 @@ def test_nothing_of_the_other_host_stands_on_any_page(read):
     ] == []
 
 
+@pytest.mark.slow
 def test_the_secret_address_shows_the_published_plan_alone(site):
     file = ask(site.ours.clients["anonymous"], "feeds:agenda", ["secret"], "get", site.ours).content.decode()
 

@@ -13,7 +13,7 @@ from handschlag.foundation.page_cache import front
 from handschlag.portal import event_page, narrowing
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOME, CALENDAR, FORUM, NOTICES = "/de/", "/de/events/", "/de/events/forum/", "/de/notices/"
 FILE = "/feeds/de/events.ics"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

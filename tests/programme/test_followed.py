@@ -20,7 +20,7 @@ from handschlag.programme.personal import SPEAKING
 from handschlag.programme.services import copying, speakers, talks
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EVERYWHERE = (
     "/de/events/forum/programme/",
     "/feeds/de/events/forum/programme.ics",

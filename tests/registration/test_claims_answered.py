@@ -16,7 +16,7 @@ from tests.registration.organisers import get, now_is, office
 from tests.registration.test_applicant import BACKEND
 from tests.registration.test_claiming import NAME, claim
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ASKER = "somebody@else.example"
 
 

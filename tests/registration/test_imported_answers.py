@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.registration import desk
 from tests.registration.organisers import applied, get, office, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OPTIONS = [
     {"key": "tea", "label": Text.of(en="Tea, black", de="Tee, schwarz").as_data()},
     {"key": "mate", "label": Text.of(en="Mate", de="Mate").as_data()},

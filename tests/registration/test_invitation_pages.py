@@ -20,7 +20,7 @@ from handschlag.registration.models import ApplicationInvitation, OwnLink
 from tests import factories as make
 from tests.registration.organisers import address, applied, get, office, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LONG_AGO = timedelta(days=9)
 
 

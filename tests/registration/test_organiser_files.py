@@ -20,7 +20,7 @@ from tests import factories as make
 from tests.registration import desk
 from tests.registration.organisers import address, applied, get, now_is, office, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEAD = "Mail address,Contact person,Organisation,Country,Side,Size,Sectors,Language,Representatives"
 GOOD = "anna@example.org,Anna,Werk 1,DE,Gäste,small,Pumps,ru,Anna Berg (de native); Olga <o@example.org>"
 

@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.registration import desk
 from tests.registration.organisers import address, applied, get, now_is, office, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def found(at, **which):

@@ -11,6 +11,8 @@ from handschlag.engine.matching.profile import Market, Participant
 from handschlag.engine.matching.recommendation import renew
 from tests.engine.matching import attack
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def readied():

@@ -66,6 +66,7 @@ def test_a_need_is_met_across_languages_and_whatever_says_nothing_gets_an_answer
     assert [len(one["ranking"]) for one in found] == [2, 2, 2]
 
 
+@pytest.mark.slow
 def test_classes_are_suggested(written, capsys):
     texts = "id\tlang\ttext\n1\tru\tпрецизионное шлифование валов\n2\tde\t\n"
 
@@ -104,6 +105,7 @@ def test_a_number_out_of_range_is_refused_in_one_sentence(written, capsys, optio
     assert capsys.readouterr().err.strip().endswith(sentence)
 
 
+@pytest.mark.slow
 def test_every_quoted_word_stands_in_the_text_it_is_quoted_from(written, capsys):
     main(["recommend", written("m.json", MARKET)])
 

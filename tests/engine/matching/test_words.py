@@ -162,6 +162,7 @@ def concepts_of(recogniser, base, text, language):
     return {base.concepts[one.concept].id for one in recogniser.recognise(text, language) if one.strength > 0.35}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "language"),
     [

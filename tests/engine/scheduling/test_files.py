@@ -980,7 +980,7 @@ plans = st.builds(
 
 @pytest.mark.slow
 @given(problems())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_reading_what_was_written_gives_the_same_problem(problem):
     written = write_problem(problem)
 
@@ -989,7 +989,7 @@ def test_reading_what_was_written_gives_the_same_problem(problem):
 
 
 @given(plans)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_reading_what_was_written_gives_the_same_plan(plan):
     written = write_plan(PROBLEM, plan, problem_sha256="abc")
 

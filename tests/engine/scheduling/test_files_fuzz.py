@@ -142,7 +142,7 @@ def test_nothing_but_sentences_comes_out_of_damaged_files(read, valid):
     chance = random.Random(20270310)
 
     assert escapes(read, [valid]) == []
-    assert escapes(read, (with_scraps(valid, chance) for _ in range(250))) == []
+    assert escapes(read, (with_scraps(valid, chance) for _ in range(120))) == []
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_nothing_but_sentences_comes_out_of_damaged_files(read, valid):
 def test_nothing_but_sentences_comes_out_of_odd_values(read, valid):
     chance = random.Random(20270311)
 
-    assert escapes(read, (with_an_odd_value(valid, chance) for _ in range(250))) == []
+    assert escapes(read, (with_an_odd_value(valid, chance) for _ in range(120))) == []
 
 
 def test_damage_is_neither_always_fatal_nor_always_harmless():

@@ -79,7 +79,7 @@ def agrees_with_brute_force(problem):
 
 @pytest.mark.slow
 @given(strategies.small_problems())
-@settings(SHORT, max_examples=100)
+@settings(SHORT, max_examples=60)
 def test_no_plan_is_better_than_the_solved_one(problem):
     agrees_with_brute_force(problem)
 
@@ -207,7 +207,7 @@ def means_the_same_by_other_names(problem, seed):
 
 
 @given(strategies.small_problems(), strategies.SEEDS)
-@settings(SHORT, max_examples=40)
+@settings(SHORT, max_examples=20)
 def test_names_and_order_change_nothing_in_value(problem, seed):
     means_the_same_by_other_names(problem, seed)
 
@@ -243,7 +243,7 @@ def keeps_every_rule(problem):
 
 @pytest.mark.slow
 @given(strategies.mid_size_problems())
-@settings(SHORT, max_examples=12)
+@settings(SHORT, max_examples=8)
 def test_a_solved_plan_keeps_every_rule_and_is_a_start_for_the_next(problem):
     keeps_every_rule(problem)
 
