@@ -192,7 +192,7 @@ def test_in_a_demonstration_nobody_is_asked(settings, at_work):
 def test_it_costs_no_query(at_work, django_assert_num_queries):
     _, client, _ = at_work
 
-    with django_assert_num_queries(2):  # her session, and herself
+    with django_assert_num_queries(1):  # her session, and herself with it
         client.get(people.address("accounts:second_factor"))
 
 

@@ -1,11 +1,14 @@
 """What is kept of a visit: one statement for each step, and never two visitors in one row."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.sessions.backends.base import CreateError, UpdateError
-from django.contrib.sessions.models import Session
 
 from handschlag.accounts import session_store
+from handschlag.accounts.models import Session
 from handschlag.accounts.session_store import SessionStore
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +103,41 @@ def test_nobody_gets_a_key_that_is_taken(monkeypatch):
     assert (other.session_key, SessionStore(taken)["who"]) == ("b" * 32, "anna")
     with pytest.raises(CreateError):
         SessionStore(taken).save(must_create=True)
+
+
+def test_whose_it_is_comes_with_it_in_one_statement(django_assert_num_queries):
+    row = make.RepresentativeFactory(person__user=make.UserFactory())
+    user, event = row.person.user, row.participant.event
+    signed_in, visit = kept(_auth_user_id=str(user.pk)), kept(who="anna")
+
+    with django_assert_num_queries(2):
+        found, nobody = (SessionStore(one.session_key) for one in (signed_in, visit))
+        assert (found["_auth_user_id"], nobody["who"]) == (str(user.pk), "anna")
+
+    assert (found.reader, nobody.reader) == (user, None)
+    assert found.reader.brought["speaks_at"] == [{"event": event.pk}]
+    assert (found.reader.is_of_staff, found.reader.has_second_factor) == (False, False)
+
+
+def test_when_and_where_a_sign_in_began_is_written_once_and_stays():
+    user, began, later = make.UserFactory(), datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 2, tzinfo=UTC)
+    session = kept(_auth_user_id=str(user.pk))
+    session.begins(ip="203.0.113.7", user_agent="F" * 300, at=began)
+    session.save()
+
+    session.cycle_key()
+    session.is_seen(later)
+    session["what"] = "coffee"
+    session.save()
+
+    row = user.sessions.get()
+    assert row.session_key == session.session_key
+    assert (row.ip, row.user_agent, row.created_at, row.last_seen_at) == ("203.0.113.7", "F" * 200, began, later)
+
+
+def test_with_the_account_its_sign_ins_go():
+    session = kept(_auth_user_id=str((user := make.UserFactory()).pk))
+
+    user.delete()
+
+    assert SessionStore(session.session_key).get("_auth_user_id") is None

@@ -8,14 +8,13 @@ from datetime import date, timedelta
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils import timezone
 
 from handschlag.accounts.models import User
+from handschlag.accounts.session_store import SessionStore
 from handschlag.api.models import KeptAnswer
 from handschlag.api.services import tokens
 from handschlag.api.states import Scope
@@ -84,10 +83,8 @@ class Canary:
         for held in ({"_auth_user_id": str(self.user.pk)}, {"account_login": {"email": EMAIL}}):
             store = SessionStore()
             store.update(held)
+            store.begins(ip="203.0.113.77", user_agent=f"Browser of {BIRD}", at=timezone.now())
             store.create()
-        UserSession.objects.create(
-            user=self.user, ip="203.0.113.77", user_agent=f"Browser of {BIRD}", session_key=store.session_key
-        )
 
     def _takes_part(self):
         Membership.objects.create(user=self.user, host=self.host, event=self.event, role=Role.REPRESENTATIVE)

@@ -1,10 +1,9 @@
 """Erasing somebody: nothing names her any more, everything that counts still counts, and the log still holds."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import translation
 
-from handschlag.accounts.models import User
+from handschlag.accounts.models import Session, User
 from handschlag.companies.models import Representative
 from handschlag.foundation import audit, personal
 from handschlag.foundation.errors import RuleBroken

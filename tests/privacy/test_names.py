@@ -2,13 +2,12 @@
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from handschlag.accounts.models import User
+from handschlag.accounts.models import Session, User
 from handschlag.accounts.services import people as accounts
+from handschlag.accounts.session_store import SessionStore
 from handschlag.companies.services import people
 from handschlag.foundation import outbox, personal
 from handschlag.foundation.models import Job, MailState, News, OutgoingMail

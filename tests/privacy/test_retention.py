@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from handschlag.accounts.models import User
+from handschlag.accounts.models import Session, User
 from handschlag.companies.models import Person
 from handschlag.events.models import Event, Invitation, Membership
 from handschlag.events.roles import Role
@@ -104,11 +103,9 @@ def forgotten(**facts):
 def test_an_account_goes_only_when_its_owner_has_long_been_away():
     visitor, new, idle, gone = forgotten(), forgotten(created_at=NOW), forgotten(last_login=None), forgotten()
     for user, day in ((visitor, NOW), (visitor, LONG_AGO), (gone, LONG_AGO)):
-        UserSession.objects.create(
-            user=user, ip="127.0.0.1", session_key=f"{user.pk} {day}", user_agent="x", last_seen_at=day
+        Session.objects.create(
+            user=user, session_key=f"{user.pk} {day.date()}", expire_date=NOW + timedelta(days=9), last_seen_at=day
         )
-    UserSession.objects.filter(last_seen_at__gt=LONG_AGO).update(last_seen_at=NOW)
-    UserSession.objects.filter(session_key__endswith=str(LONG_AGO)).update(last_seen_at=LONG_AGO)
 
     retention.carry_out(now=NOW)
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.foundation.models import opaque_id
@@ -92,6 +96,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def acting_for(self) -> User | None:
         """Whom she represents in this request, if she does not speak for herself."""
         return self.acting.person if self.acting is not None else None
+
+
+class Session(AbstractBaseSession):
+    """A visit, kept under a secret key (see ``session_store``); of a ``user`` it is a sign-in, which she finds listed.
+
+    ``public_id`` names it on pages: its key opens it.
+    """
+
+    public_id = models.CharField(max_length=22, unique=True, default=opaque_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    created_at = models.DateTimeField(null=True, help_text="When she signed in.")
+    last_seen_at = models.DateTimeField(null=True, help_text="The last day on which she sent something.")
+    ip = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=200, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 
 class SignedInRequest(HttpRequest):

@@ -19,7 +19,6 @@ SAID: dict[str, Any] = {
     "mfa/messages/webauthn_added.txt": _("The passkey is set up. You can sign in with it."),
     "mfa/messages/webauthn_removed.txt": _("The passkey was removed."),
     "socialaccount/messages/account_connected.txt": _("You can sign in over there from now on."),
-    "usersessions/messages/sessions_logged_out.txt": _("All other sign-ins were ended."),
 }
 """Whatever is not here is not said: that somebody is signed in, she sees."""
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db.models import PROTECT, Case, DateTimeField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Coalesce, Greatest
@@ -17,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handschlag.accounts import journal, staff
-from handschlag.accounts.models import User
+from handschlag.accounts.models import Session, User
 from handschlag.foundation.models import AuditEntry
 from handschlag.foundation.personal import (
     LONG_STANDING,
@@ -129,16 +127,16 @@ def _sign_ins() -> Group:
         parts=(
             Part(
                 label=_("Sign-ins"),
-                model=UserSession,
+                model=Session,
                 fields={
                     "created_at": _("Since"),
                     "last_seen_at": _("Last used"),
                     "ip": _("Address on the internet"),
                     "user_agent": _("Browser"),
                 },
-                secret=("user", "session_key", "data"),
-                rows=lambda one: UserSession.objects.filter(user=one.user or 0),
-                fate=Fate.deleted(_end),
+                secret=("user", "session_key", "session_data"),
+                rows=lambda one: Session.objects.filter(user=one.user or 0),
+                fate=Fate.deleted(),
                 moment="last_seen_at",
             ),
             Part(
@@ -218,7 +216,7 @@ def _unused_since() -> Case:
 
 
 def _last_moments() -> Iterable[str | BaseExpression]:
-    uses = UserSession.objects.filter(user=OuterRef("pk")).order_by("-last_seen_at")
+    uses = Session.objects.filter(user=OuterRef("pk"), last_seen_at__isnull=False).order_by("-last_seen_at")
     yield "last_login"
     yield Subquery(uses.values("last_seen_at")[:1])
     yield from (moment() for moment in _needed_until)
@@ -230,18 +228,11 @@ def _is_of_program() -> Q:
     return Q(*(Q(**{f"{one.get_accessor_name()}__isnull": False}) for one in needed), _connector=Q.OR)
 
 
-def _end(rows: QuerySet, _erasing: Erasing) -> None:
-    for sign_in in rows:
-        sign_in.end()
-
-
 def _close(rows: QuerySet, erasing: Erasing) -> None:
-    """Delete accounts with all that hangs on them, sessions that nobody has listed too."""
-    ids = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    """Delete accounts with all that hangs on them, and sessions in which somebody has only begun to sign in to one."""
     words = erasing.individual.emails if erasing.individual is not None else frozenset()
-    for session in Session.objects.iterator():
-        held = session.get_decoded()
-        if str(held.get("_auth_user_id", "")) in ids or _holds(held, words):
+    for session in Session.objects.filter(user=None).iterator():
+        if _holds(session.get_decoded(), words):
             session.delete()
     for user in rows:
         user.delete()

@@ -9,23 +9,20 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
-from allauth.usersessions import signals as usersessions
-from allauth.usersessions.internal import flows
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import signals as django
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import update_last_login
 from django.db import transaction
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext
 
 from handschlag.accounts import devices, journal, letters, sessions, staff
-from handschlag.accounts.models import User
+from handschlag.accounts.models import Session, User
 from handschlag.foundation import audit
 
 
@@ -56,23 +53,14 @@ def signed_in(request: HttpRequest, user: User, **_facts: Any) -> None:
         language = translation.get_language() or settings.LANGUAGE_CODE
         letters.send("elsewhere", user.email, {"user": user, "user_agent": agent}, language=language)
     methods = [one["method"] for one in get_authentication_records(request, user)]
-    request.session.save()  # together with the row by which it is ended
+    request.session.save()  # together with what the log says of it
     audit.record(user, journal.SIGNED_IN, user, how=methods, device=devices.name(agent))
 
 
-account.user_logged_in.disconnect(usersessions.on_user_logged_in)  # sessions.begin does what it did
-
-
-def _is_elsewhere(agent: str, others: list[UserSession]) -> bool:
+def _is_elsewhere(agent: str, others: list[Session]) -> bool:
     """On a device of another kind than those on which she is signed in already."""
     seen = {devices.name(one.user_agent) for one in others}
     return bool(seen) and devices.name(agent) not in seen
-
-
-@receiver(django.user_logged_out)
-def signed_out(request: HttpRequest, user: User | None, **_facts: Any) -> None:
-    if user is not None:
-        UserSession.objects.filter(session_key=request.session.session_key).delete()
 
 
 @receiver(account.email_changed)
@@ -85,8 +73,8 @@ def address_changed(
     audit.record(user, journal.ADDRESS_CHANGED, user, before=from_email_address.email, after=to_email_address.email)
     if request.user == user:
         update_session_auth_hash(request, user)
-        UserSession.objects.create_from_request(request)
-        flows.sessions.end_other_sessions(request, user)
+        request.session.save()  # under its new key
+        Session.objects.filter(user=user).exclude(session_key=request.session.session_key).delete()
         said = gettext("%(email)s is your address now. All other sign-ins were ended.")
         messages.success(request, said % {"email": user.email})
 
@@ -107,10 +95,3 @@ def factor_added(request: HttpRequest, user: User, authenticator: Authenticator,
 @receiver(mfa.authenticator_removed)
 def factor_removed(user: User, authenticator: Authenticator, **_facts: Any) -> None:
     audit.record(user, journal.FACTOR_REMOVED, user, what=str(authenticator.type))
-
-
-@receiver(pre_delete, sender=User)
-def deleted(instance: User, **_facts: Any) -> None:
-    """Whoever is signed in with an account that is deleted is signed out."""
-    for session in UserSession.objects.filter(user=instance):
-        session.end()

@@ -15,7 +15,7 @@ from handschlag.foundation.everybody import is_for_everybody
 
 FREE_SPACES = frozenset({"accounts", "foundation", "feeds", "house", "api"})
 """Where nothing of a host is shown to whoever is signed in: her own account, pages about the house, tokens only."""
-FREE_NAMES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
+FREE_NAMES = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 
 
 def is_proven(request: HttpRequest) -> bool:

@@ -16,24 +16,30 @@ from django.db.models.fields import BooleanField
 
 from handschlag.accounts.models import User
 
-_offers: list[Callable[[date | Combinable], Exists]] = []
+_offers: list[Callable[[OuterRef, date | Combinable], Exists]] = []
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+FACTS = ("is_of_staff", "has_second_factor")
 
 
-def offer(works_for_host: Callable[[date | Combinable], Exists]) -> None:
-    """Let this condition on a user (``OuterRef("pk")``) and a day say who works for a host."""
+def offer(works_for_host: Callable[[OuterRef, date | Combinable], Exists]) -> None:
+    """Let this condition, made for what leads to a user and a day, say who works for a host."""
     if works_for_host not in _offers:
         _offers.append(works_for_host)
 
 
 def users(*, on: date | Combinable) -> QuerySet[User]:
-    """All users, each with ``is_of_staff`` on a day and ``has_second_factor``."""
-    second = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return User.objects.annotate(is_of_staff=_is_of_staff(on), has_second_factor=Exists(second))
+    """All users, each with ``FACTS``."""
+    return User.objects.annotate(**facts(OuterRef("pk"), on=on))
 
 
-def _is_of_staff(on: date | Combinable) -> Q | Value:
+def facts(user: OuterRef, *, on: date | Combinable) -> dict[str, Combinable | Q]:
+    """For a query of rows that lead to a user: ``is_of_staff`` on a day and ``has_second_factor``."""
+    second = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+    return {"is_of_staff": _is_of_staff(user, on), "has_second_factor": Exists(second)}
+
+
+def _is_of_staff(user: OuterRef, on: date | Combinable) -> Q | Value:
     condition = Q()
     for works_for_host in _offers:
-        condition |= Q(works_for_host(on))
+        condition |= Q(works_for_host(user, on))
     return condition if _offers else Value(False, output_field=BooleanField())

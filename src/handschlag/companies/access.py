@@ -27,9 +27,9 @@ def participant_of(user: User | AnonymousUser, slug: str) -> Participant:
     return found
 
 
-def speaking(_on: Combinable) -> Subquery:
-    """For a query of users: the events at which each represents a participant."""
-    return enclosed(Participant.objects.filter(representatives__person__user=OuterRef("pk")), "event")
+def speaking(user: OuterRef, _on: Combinable) -> Subquery:
+    """For a query that leads to a user: the events at which she represents a participant."""
+    return enclosed(Participant.objects.filter(representatives__person__user=user), "event")
 
 
 def speaks_at(user: User, event: Event) -> bool:

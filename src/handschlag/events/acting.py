@@ -53,10 +53,10 @@ def stop(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def mandates(on: Combinable) -> Subquery:
-    """For a query of users: the mandates that count on this day, in which each may act for somebody."""
+def mandates(user: OuterRef, on: Combinable) -> Subquery:
+    """For a query that leads to a user: the mandates that count on this day, in which she may act for somebody."""
     principal = {f"principal_{field}": F(f"principal__{field}") for field in PRINCIPAL}
-    rows = counting(on=on).filter(agent=OuterRef("pk"))
+    rows = counting(on=on).filter(agent=user)
     return enclosed(rows, "public_id", "host", "event", **principal)
 
 
@@ -120,5 +120,5 @@ def _mandates_of(user: User) -> list[dict[str, Any]]:
     """The row of the reader has brought them; that of a sign-in a moment ago has not."""
     if user.brought is not None:
         return cast("list[dict[str, Any]]", user.brought[MANDATES])
-    found = User.objects.annotate(mandates_now=mandates(Value(timezone.localdate()))).get(pk=user.pk)
+    found = User.objects.annotate(mandates_now=mandates(OuterRef("pk"), Value(timezone.localdate()))).get(pk=user.pk)
     return cast("list[dict[str, Any]]", found.mandates_now)

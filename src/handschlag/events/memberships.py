@@ -34,9 +34,9 @@ def rights_at(user: User, event: Event) -> frozenset[Right]:
     return rights_of({Role(role) for role in at(event).filter(user=user).values_list("role", flat=True)})
 
 
-def held(on: date | Combinable) -> Subquery:
-    """For a query of users: the roles of each that have not ended on this day, with ``host`` and ``event``."""
-    return enclosed(Membership.objects.filter(valid(on=on), user=OuterRef("pk")), "host", "event", "role")
+def held(user: OuterRef, on: date | Combinable) -> Subquery:
+    """For a query that leads to a user: her roles that have not ended on this day, with ``host`` and ``event``."""
+    return enclosed(Membership.objects.filter(valid(on=on), user=user), "host", "event", "role")
 
 
 def rights_of_reader(user: User, event: Event) -> frozenset[Right]:
@@ -75,9 +75,9 @@ def gives_roles(user: User | AnonymousUser) -> Exists:
     return Exists(_with_right(user, Right.GIVE_ROLES).filter(here, host=OuterRef("host")))
 
 
-def works_for_host(on: date | Combinable) -> Exists:
-    """For a query of users: whether somebody works for any host on this day."""
-    return Exists(Membership.objects.filter(valid(on=on), user=OuterRef("pk"), role__in=of_staff()))
+def works_for_host(user: OuterRef, on: date | Combinable) -> Exists:
+    """For a query that leads to a user: whether she works for any host on this day."""
+    return Exists(Membership.objects.filter(valid(on=on), user=user, role__in=of_staff()))
 
 
 def of_host(host: Host) -> QuerySet[Membership]:

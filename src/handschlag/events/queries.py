@@ -271,9 +271,9 @@ def _turns(event: Event, now: datetime) -> Iterator[datetime]:
     yield from filter(None, (event.registration_opens_at, event.registration_closes_at, event.answers_close_at))
 
 
-def interpreting(_on: Combinable) -> Subquery:
-    """For a query of users: the events at which each stands among the interpreters."""
-    return enclosed(Interpreter.objects.filter(user=OuterRef("pk")), "event")
+def interpreting(user: OuterRef, _on: Combinable) -> Subquery:
+    """For a query that leads to a user: the events at which she stands among the interpreters."""
+    return enclosed(Interpreter.objects.filter(user=user), "event")
 
 
 def interprets(user: User, event: Event) -> bool:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from handschlag.accounts import journal, sessions
-from handschlag.accounts.models import User
+from handschlag.accounts.models import Session, User
 from handschlag.foundation import audit
 
 
 @transaction.atomic
 def end(user: User, chosen: str, *, but: str, by: User) -> int:
-    """End the sign-in of this number, or all of hers where none is chosen, never the one of key ``but``.
+    """End the sign-in of this ``public_id``, or all of hers where none is chosen, never the one of key ``but``.
 
     Returns how many were ended.
     """
-    hers = UserSession.objects.filter(user=user).exclude(session_key=but)
+    hers = Session.objects.filter(user=user).exclude(session_key=but)
     if chosen:
-        hers = hers.filter(pk=int(chosen)) if chosen.isascii() and chosen.isdigit() else hers.none()
+        hers = hers.filter(public_id=chosen.replace("\0", ""))
     ending = list(hers)
     sessions.end(ending)
     if ending:

@@ -190,7 +190,6 @@ def _nothing_else() -> None:
     nothing_personal("foundation.StoredFile", {"*": "whose file it is, the flat says that refers to it"})
     nothing_personal("foundation.Tally", {"key": "a hash"})
     nothing_personal("django_tasks_database.DBTaskResult", {"*": "numbers of jobs; tracebacks are claimed"})
-    nothing_personal("sessions.Session", {"*": "ended with the account: accounts.personal"})
     for table in ("auth.Permission", "auth.Group", "contenttypes.ContentType"):
         nothing_personal(table, {"*": "of the framework, not used"})
     nothing_personal("auth.Group_permissions", {"*": "of the framework, not used"})
