@@ -45,6 +45,19 @@ def test_without_a_waiting_list_whoever_comes_too_late_is_refused_and_nothing_is
     assert (broken.value.code, states(draft), taken(event)) == ("full", ["draft"], [1])
 
 
+@pytest.mark.parametrize("full", [(), (1,), (0, 2)], ids=["none is full", "one is", "the others are"])
+def test_however_many_quotas_one_statement_takes_them_and_another_gives_them_back(full, django_assert_num_queries):
+    event = desk.event()
+    for number, size in enumerate(("", "small", "large")):
+        make.QuotaFactory(event=event, size=size, capacity=1, taken=int(number in full))
+    before, every = taken(event), list(event.quotas.all())
+
+    with django_assert_num_queries(2 if full else 1):
+        is_taken = places.take(every)
+
+    assert (is_taken, taken(event)) == (not full, before if full else [1, 1, 1])
+
+
 def test_without_any_quota_everybody_comes():
     event = desk.event()
 

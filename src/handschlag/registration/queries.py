@@ -250,19 +250,19 @@ def unanswered(application: Application, stage: Stage) -> list[Question]:
     return [one for one in asked if given[one.pk] < (each if one.is_for_each else 1)]
 
 
-def fee(application: Application) -> tuple[Decimal, str] | None:
-    """What taking part costs this organisation, and in which currency; None where no fee is set for its size."""
-    level = next(iter(_FEES.ask(event=application.event_id, size=application.size)), None) if application.size else None
+def fee(application: Application, levels: Iterable[FeeLevel] | None = None) -> tuple[Decimal, str] | None:
+    """What taking part costs this organisation, and in which currency; None where no fee is set for its size.
+
+    ``levels``: those of the event, where they are at hand.
+    """
+    if not application.size:
+        return None
+    if levels is None:
+        levels = FeeLevel.objects.filter(event=application.event_id, size=application.size)
+    level = next((one for one in levels if one.size == application.size), None)
     if level is None:
         return None
     return _reduced(level.amount, _discounts(application)), level.currency
-
-
-_FEES: Prepared[FeeLevel] = Prepared(
-    lambda event, size: FeeLevel.objects.filter(event_id=event, size=size),
-    event=BigIntegerField(),
-    size=CharField(),
-)
 
 
 def fees_due(event: Event) -> dict[str, Decimal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, Qu
 from django.db.models.expressions import Combinable
 
 from handschlag.companies.models import Participant, Person, Representative
-from handschlag.events.models import Event, Host, Side
+from handschlag.events.models import Event, FeeLevel, Host, Side
 from handschlag.foundation.enclosed import enclosed, text
 from handschlag.foundation.letters import Kind
 from handschlag.foundation.letters.composing import spoken
@@ -27,6 +28,7 @@ Row = TypeVar("Row", ApprovalRule, Quota)
 LETTERS = (letters.RECEIVED, letters.APPROVED, letters.WAITING)
 """One of which says at once what has become of it."""
 RULE = ("id", "number", "side_id", "sector_id", "size", "country", "verdict")
+FEE = ("id", "size", "amount", "currency")
 QUOTA = ("id", "number", "side_id", "sector_id", "size")
 
 
@@ -50,6 +52,8 @@ class Standing:
     """What is decided by itself, in the order in which it is looked at."""
     quotas: tuple[Quota, ...]
     """Of the event, in the order in which places are taken; they know what they are about, and not what is taken."""
+    fees: tuple[FeeLevel, ...]
+    """What taking part costs by size."""
     took_part: bool
     """The organisation takes part in something, or did."""
     is_person: bool
@@ -80,11 +84,16 @@ def standing(application: Application) -> Standing:
         is_invited=found["is_invited"],
         rules=tuple(_in_order(ApprovalRule, found["rules"])),
         quotas=tuple(_in_order(Quota, found["places"])),
+        fees=tuple(_fee(**one) for one in found["levels"]),
         took_part=found["took_part"],
         is_person=found["is_person"],
         host=application.event.host,
         worded=found["worded"],
     )
+
+
+def _fee(*, amount: float, **facts: Any) -> FeeLevel:
+    return FeeLevel(amount=Decimal(str(amount)), **facts)
 
 
 def _in_order(model: type[Row], told: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
@@ -119,13 +128,14 @@ def _standings(
                 ApplicationInvitation.objects.filter(event=OuterRef("pk"), email=email, application=None)
             ),
             rules=enclosed(ApprovalRule.objects.filter(event=OuterRef("pk")), *RULE),
+            levels=enclosed(FeeLevel.objects.filter(event=OuterRef("pk")), *FEE),
             places=enclosed(Quota.objects.filter(event=OuterRef("pk")), *QUOTA),
             is_person=Exists(Person.objects.filter(user_id=user_id)),
             worded=words_of(OuterRef("host"), [kind.key for kind in LETTERS], language),
         )
         .values(
             *("others_of_organisation", "others_of_address", "ended", "took_part", "has_spoken"),
-            *("needs_side", "is_asked", "is_invited", "rules", "places", "is_person", "worded"),
+            *("needs_side", "is_asked", "is_invited", "rules", "places", "levels", "is_person", "worded"),
         )
     )
 

@@ -86,7 +86,11 @@ def _saved(sender: type[Model], instance: Model, *, raw: bool = False, created: 
 
 def _came(instance: Participant, *, raw: bool, created: bool, update_fields: Any, **_signal: Any) -> None:
     """An organisation is found as soon as it takes part in something."""
-    if not raw and (created or update_fields is None or "organisation" in update_fields):
+    if raw or not (created or update_fields is None or "organisation" in update_fields):
+        return
+    if Participant.organisation.is_cached(instance):
+        index.write_known(SearchKind.ORGANISATION, instance.organisation)
+    else:
         _write([(SearchKind.ORGANISATION, [instance.organisation_id])])
 
 

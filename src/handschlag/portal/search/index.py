@@ -19,7 +19,7 @@ AT_ONCE = 100
 """So many things are written in one transaction when many are."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write(kind: SearchKind, pks: Iterable[int]) -> int:
     """Write the entries of these things anew; of what cannot be found any more, the entry goes. Returns how many."""
     source, wanted = SOURCES[kind], list(dict.fromkeys(pks))
@@ -37,6 +37,15 @@ def write(kind: SearchKind, pks: Iterable[int]) -> int:
     vocabulary.learn(words)
     vocabulary.forget(_lost(known.values(), written))
     return len(written)
+
+
+@transaction.atomic(savepoint=False)
+def write_known(kind: SearchKind, row: Any) -> None:
+    """Write the entry of a thing that is at hand and has come to nothing but itself: none of its words gets lost."""
+    row.last_change = row.changed_at
+    entry, words = _entry(SOURCES[kind], row)
+    _keep(kind, [entry])
+    vocabulary.learn(words)
 
 
 def heal() -> int:

@@ -28,7 +28,7 @@ def approve(
     ``standing``: how it stands, where that is known.
     """
     APPLICATIONS.check(application.state, ApplicationState.APPROVED)
-    fee = queries.fee(application)
+    fee = queries.fee(application, standing.fees if standing is not None else None)
     joined = becoming.join(application, is_unknown=standing is not None and not standing.took_part)
     speakers = becoming.speakers(application, standing) if joined else []
     step(
