@@ -207,7 +207,7 @@ def test_the_interpreter_takes_her_day_along_on_paper(client, duty):
     assert ["Pumpenbau" in sheet, "Мы ищем насосы." in sheet] == [True, True]
 
 
-@pytest.mark.parametrize(("name", "most"), [("my_forum", 13), ("agenda", 10), ("interpreter_day", 11)])
+@pytest.mark.parametrize(("name", "most"), [("my_forum", 12), ("agenda", 9), ("interpreter_day", 10)])
 def test_more_meetings_need_no_more_queries(client, forum, name, most, django_assert_num_queries):
     user = make.UserFactory()
     interpreter = make.InterpreterFactory(event=forum, user=user)

@@ -94,7 +94,7 @@ def test_the_archive_holds_every_canary(client):
     rows = {part["label"]: part["rows"] for group in data["groups"] for part in group["parts"]}
     assert rows["Wishes"][0]["message"] == f"Gruss von {BIRD}"
     assert rows["Name"] == [{"name": canary.user.name, "name_latin": "Canaria Zeisig-Latin"}]
-    assert rows["Sign-ins"][0]["ip"] == "203.0.113.77"
+    assert "203.0.113.77" in [one["ip"] for one in rows["Sign-ins"]]
     assert [name for name in found if name.startswith("files/")] != []
     assert f"Gruss von {BIRD}" in found["index.html"]
     assert "zeisigsecret" not in "".join(found.values())
