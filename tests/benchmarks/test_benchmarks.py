@@ -76,7 +76,7 @@ def test_everything_is_measured_printed_and_written(tmp_path, published):
     ] == []
     assert [row["page"] for row in results["site"]["rows"] if row["sql"] > 20] == []
     assert [
-        row["sql"] <= most for row, most in zip(results["applications-in-browser"]["rows"], (32, 70), strict=True)
+        row["sql"] <= most for row, most in zip(results["applications-in-browser"]["rows"], (30, 48), strict=True)
     ] == [
         True,
         True,

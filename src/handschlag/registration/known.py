@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import TypeAlias
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from handschlag.accounts.models import User
 from handschlag.companies.models import Organisation, Participant, Representative
 from handschlag.engine.language import folding
+from handschlag.foundation.prepared import Prepared
 from handschlag.registration.finding import LEGAL_FORMS, MOST_WORDS, sounds
 from handschlag.registration.models import Application, FoldedName
 
-Asked: TypeAlias = Sequence[Sequence[str]]
+Asked: TypeAlias = Sequence[Sequence[str | Combinable]]
 ORDER = ("name", "pk")
 MOST = 5
 """Organisations that are shown."""
@@ -32,10 +36,10 @@ def similar(name: str) -> list[Organisation]:
     asked = _asked(name)
     if not asked:
         return []
-    seen = _seen()
-    both = seen.annotate(is_new=~_folded()).filter(_held(asked) | Q(is_new=True))
-    found: list[Organisation] = list(both.order_by("-is_new", *ORDER)[: 2 * MOST])
+    spelled = {_named(word, way): key for word, keys in enumerate(asked) for way, key in enumerate(keys)}
+    found = _similar(tuple(map(len, asked))).ask(now=timezone.now(), **spelled)
     if sum(one.is_new for one in found) > MOST:  # type: ignore[attr-defined]
+        seen = _seen(timezone.now())
         fold_new_names(seen)
         return list(seen.filter(_held(asked)).order_by(*ORDER)[:MOST])
     held = [one for one in found if not one.is_new or _holds(_keys(one), asked)]  # type: ignore[attr-defined]
@@ -57,11 +61,29 @@ def spoken_for(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(Exists(represented) | Exists(let_in))
 
 
-def _seen() -> QuerySet[Organisation]:
+@lru_cache(maxsize=100)
+def _similar(ways: tuple[int, ...]) -> Prepared[Organisation]:
+    """Those whose names hold as many words, each spelled in one of as many ways, and new ones; ``is_new`` says which.
+
+    Put together once for names of so many words and ways: for each name anew it took longer than to be answered.
+    """
+
+    def make(now: Combinable, **keys: Combinable) -> QuerySet[Organisation]:
+        asked = [[keys[_named(word, way)] for way in range(number)] for word, number in enumerate(ways)]
+        both = _seen(now).annotate(is_new=~_folded()).filter(_held(asked) | Q(is_new=True))
+        return both.order_by("-is_new", *ORDER)[: 2 * MOST]
+
+    names = (_named(word, way) for word, number in enumerate(ways) for way in range(number))
+    return Prepared(make, now=DateTimeField(), **dict.fromkeys(names, CharField()))
+
+
+def _named(word: int, way: int) -> str:
+    return f"word{word}_{way}"
+
+
+def _seen(now: datetime | Combinable) -> QuerySet[Organisation]:
     """Those that take part, or took, in something that everybody may know of."""
-    public = Participant.objects.filter(
-        organisation=OuterRef("pk"), withdrawn_at=None, event__published_at__lte=timezone.now()
-    )
+    public = Participant.objects.filter(organisation=OuterRef("pk"), withdrawn_at=None, event__published_at__lte=now)
     return Organisation.objects.filter(Exists(public))
 
 
@@ -106,5 +128,5 @@ def _held(asked: Asked) -> Q:
     return found
 
 
-def _holds(keys: str, asked: Asked) -> bool:
+def _holds(keys: str, asked: Sequence[Sequence[str]]) -> bool:
     return all(any(key in keys for key in word) for word in asked)

@@ -13,7 +13,7 @@ from handschlag.engine.language import Text
 from handschlag.events.models import CompanySize, Side, Tag, TagKind
 from handschlag.foundation.form_fields import NameField
 from handschlag.foundation.reading import language_name, plain, upfirst
-from handschlag.registration.forms.choices import LEVELS, NOTHING, LongSelect, countries, more_languages
+from handschlag.registration.forms.choices import NOTHING, LongSelect, countries, levels, more_languages
 from handschlag.registration.forms.unfinished import Unfinished
 from handschlag.registration.models import Applicant, Application
 from handschlag.registration.services.applying import Speaker
@@ -35,7 +35,7 @@ class FactsForm(Unfinished):
     organisation_latin = NameField(
         label=_("Name in Latin letters"), help_text=_("Where the name is written in others.")
     )
-    country = forms.ChoiceField(label=_("Country"), choices=countries, widget=LongSelect)
+    country = forms.ChoiceField(label=_("Country"), choices=countries(), widget=LongSelect)
     city = forms.CharField(label=_("City"), max_length=120)
     region = forms.CharField(label=_("Region"), max_length=120)
     side = forms.ChoiceField(label=_("To which side you belong"), widget=forms.RadioSelect)
@@ -125,17 +125,17 @@ class SpeakerForm(forms.Form):
         for code in self.codes:
             self.fields[f"level_{code}"] = forms.ChoiceField(
                 label=upfirst(language_name(code)),
-                choices=LEVELS,
+                choices=levels(),
                 initial=spoken.get(code, ""),
                 required=False,
                 widget=LongSelect,
             )
-        others = more_languages(set(self.codes))
+        others = more_languages(self.codes)
         self.fields["more"] = forms.ChoiceField(
             label=_("Another language"), choices=others, required=False, widget=LongSelect
         )
         self.fields["level_of_more"] = forms.ChoiceField(
-            label=_("Its level"), choices=LEVELS, required=False, widget=LongSelect
+            label=_("Its level"), choices=levels(), required=False, widget=LongSelect
         )
 
     def clean(self) -> dict[str, Any]:

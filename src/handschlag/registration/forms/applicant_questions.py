@@ -96,7 +96,7 @@ FIELDS: Mapping[QuestionKind, Any] = {
     QuestionKind.DATE: lambda _q: forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")),
     QuestionKind.YES_NO: lambda _q: forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect),
     QuestionKind.FILE: lambda _q: forms.FileField(widget=forms.FileInput),
-    QuestionKind.COUNTRY: lambda _q: forms.ChoiceField(choices=countries, widget=LongSelect),
+    QuestionKind.COUNTRY: lambda _q: forms.ChoiceField(choices=countries(), widget=LongSelect),
 }
 
 

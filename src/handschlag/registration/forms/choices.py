@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -27,22 +29,45 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        chosen = set(self.format_value(value))
-        options = "".join(
-            f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
-            for key, label in self.choices
-        )
-        return format_html("<select{}>{}</select>", given, mark_safe(options))
+        told = tuple((str(key), str(label)) for key, label in self.choices)
+        return format_html("<select{}>{}</select>", given, _options(told, frozenset(self.format_value(value))))
 
 
-def countries() -> list[tuple[str, str]]:
+class Listed(BaseChoiceIterator):
+    """Choices that are in order: the framework would look at each of them whenever it takes a first one or a copy."""
+
+    def __init__(self, choices: Callable[[], Sequence[tuple[str, Any]]]) -> None:
+        self._choices = choices
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self._choices())
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Listed:
+        return self
+
+
+def levels() -> Listed:
+    """How well somebody speaks a language."""
+    return Listed(lambda: LEVELS)
+
+
+def countries() -> Listed:
     """By their names in the reader's language."""
-    return _countries(reader())
+    return Listed(lambda: _countries(reader()))
 
 
-def more_languages(known: set[str]) -> list[tuple[str, str]]:
+def more_languages(known: Collection[str]) -> Listed:
     """Those that have no field of their own."""
-    return [NOTHING, *(one for one in _languages(reader()) if one[0] not in known)]
+    return Listed(lambda: [NOTHING, *(one for one in _languages(reader()) if one[0] not in known)])
+
+
+@lru_cache(maxsize=400)
+def _options(told: Sequence[tuple[str, str]], chosen: Collection[str]) -> SafeString:
+    options = (
+        f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(label)}</option>'
+        for key, label in told
+    )
+    return mark_safe("".join(options))
 
 
 @lru_cache(maxsize=10)
