@@ -170,6 +170,7 @@ def test_a_table_that_cannot_be_read_is_refused_with_row_and_column(written, cap
     assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.slow
 class TestTablesOfAnOperator:
     """Official tables become ours on standard output, and recommend and retrieve use them."""
 

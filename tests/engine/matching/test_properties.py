@@ -14,6 +14,7 @@ from handschlag.engine.matching.weights import SHIPPED
 from tests.engine.matching import attack
 from tests.engine.matching.markets import matching_mass
 
+pytestmark = pytest.mark.slow
 SOME = [one for one in attack.honest() if int(one.id[1:]) < 5]
 
 

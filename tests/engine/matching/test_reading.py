@@ -16,6 +16,7 @@ def some():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [2, 5])
 def test_several_processes_read_what_one_does(some, number, monkeypatch):
     monkeypatch.setattr(reading, "SHARED_FROM", 2)
