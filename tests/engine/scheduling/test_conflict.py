@@ -10,9 +10,10 @@ from itertools import combinations
 
 import pytest
 
-from handschlag.engine.scheduling import Status, check, conflict, solve
+from handschlag.engine.scheduling import Status, check, solve
 from handschlag.engine.scheduling.conflict.question import RULES, Question
 from handschlag.engine.scheduling.conflict.shrinking import settle
+from handschlag.engine.scheduling.conflict.translation import certificate, question
 from handschlag.engine.scheduling.dispute import Dispute, shrunk
 from handschlag.engine.scheduling.grid import lay_out
 from handschlag.engine.scheduling.plan import Held, Plan
@@ -25,8 +26,8 @@ from tests.engine.scheduling.contradictions import forum, locked_problem, tight_
 def told(problem):
     """Everything that the solver says, and the certificate of the last of it (None if it is a way)."""
     grid, said = lay_out(problem, 0), []
-    settle(conflict.question(grid), said.append)
-    return said, None if "held" in said[-1] else conflict.certificate(problem, grid, said[-1])
+    settle(question(grid), said.append)
+    return said, None if "held" in said[-1] else certificate(problem, grid, said[-1])
 
 
 def held(problem, way):
@@ -217,7 +218,7 @@ def test_a_dispute_leaves_nothing_behind():
 
 
 def test_the_question_survives_the_way_to_the_other_process():
-    asked = conflict.question(lay_out(locked_problem(3), 0))
+    asked = question(lay_out(locked_problem(3), 0))
     said, again = [], []
     settle(asked, said.append)
     settle(Question.read(asked.as_text()), again.append)
@@ -234,7 +235,7 @@ def test_what_is_too_large_is_not_asked():
 
     dispute.begin()
 
-    assert conflict.question(grid) is None
+    assert question(grid) is None
     assert list(dispute.ways()) == []
 
 
@@ -242,7 +243,7 @@ def test_interpreters_who_never_come_are_no_way():
     problem = forum(2, ["ab", "cd"], interpreters=(Interpreter("i", (("de", "ru"),), unavailable=frozenset("1")),))
     problem = replace(problem, meetings=tuple(replace(one, interpreted=True) for one in problem.meetings))
 
-    asked = conflict.question(lay_out(problem, 0))
+    asked = question(lay_out(problem, 0))
 
     assert asked.options == [[(1, [0])], [(1, [0])]]
 
@@ -262,7 +263,7 @@ def test_without_the_solver_a_small_contradiction_stays_as_large_as_it_is(monkey
 @pytest.mark.slow
 def test_the_process_answers_in_lines_of_json():
     problem = forum(2, ["ab", "ac", "bc"])
-    asked = conflict.question(lay_out(problem, 0)).as_text()
+    asked = question(lay_out(problem, 0)).as_text()
 
     done = subprocess.run(
         [sys.executable, "-m", "handschlag.engine.scheduling.conflict"],

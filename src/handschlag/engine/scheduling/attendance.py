@@ -20,6 +20,10 @@ class Attendance:
         self._level = _RANK[problem.language_level]
         self._participants: Mapping[str, Participant] = {p.id: p for p in problem.participants}
         self._pairs = tuple((i.id, frozenset(frozenset(pair) for pair in i.pairs)) for i in problem.interpreters)
+        self._never_apart = {
+            p.id for p in problem.participants if not any(person.unavailable for person in p.representatives)
+        }
+        self._spoken: dict[tuple[int, ...], tuple[tuple[Representative, ...], frozenset[str] | None]] = {}
         self._serving: dict[tuple[frozenset[str] | None, frozenset[str] | None], tuple[str, ...]] = {}
 
     def people(self, meeting: Meeting, party: str, slot: str) -> tuple[Representative, ...] | None:
@@ -34,6 +38,8 @@ class Attendance:
         if not participant.representatives:
             return ()
         named = meeting.representatives.get(party)
+        if not named and party in self._never_apart:
+            return participant.representatives
         there = tuple(r for r in participant.representatives if slot not in r.unavailable)
         if not named:
             return there or None
@@ -42,6 +48,12 @@ class Attendance:
 
     def spoken(self, people: tuple[Representative, ...]) -> frozenset[str] | None:
         """Languages in which somebody of ``people`` reaches the language level; None: nothing is known."""
+        which = tuple(map(id, people))  # kept beside the answer, so that nobody else gets the same id
+        if which not in self._spoken:
+            self._spoken[which] = people, self._languages(people)
+        return self._spoken[which][1]
+
+    def _languages(self, people: tuple[Representative, ...]) -> frozenset[str] | None:
         if not any(person.languages for person in people):
             return None
         return frozenset(

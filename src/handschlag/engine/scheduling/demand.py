@@ -7,12 +7,15 @@ what any plan holds, for slots, rests and everything else are passed over.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import gcd
 
 UNLIMITED = 2**40
+NOBODY = -1
+"""Stands for a participant whose time is not short, and so has no price."""
 
 ROUNDS = 600
 WORK = 2_400_000
@@ -58,41 +61,52 @@ def least_lost(
 
 
 def most_by_capacity(demands: Sequence[Demand], supply: Supply) -> int:
-    """Worth of the heaviest meetings that places and interpreters could serve, taken greedily.
+    """Worth of the heaviest meetings that places and interpreters could serve, taken greedily."""
+    worths = [demand.worth for demand in demands]
+    return sum(worths[k] for k in _Capacity(demands, supply).heaviest(worths))
+
+
+class _Capacity:
+    """Which meetings places and interpreters could serve.
 
     Places limit all meetings of a kind and interpreters a part of all meetings. Where the second kind of set lies
     inside the first the two make a laminar matroid, for which greed is exact (Edmonds 1971); else the two are
     counted apart and the smaller worth holds.
     """
-    order = sorted(demands, key=lambda demand: -demand.worth)
-    return sum(demand.worth for demand in _most(order, supply, [demand.worth for demand in order]))
 
+    def __init__(self, demands: Sequence[Demand], supply: Supply) -> None:
+        self._places = supply.places
+        self._duties = supply.duties
+        self._kind = [demand.kind for demand in demands]
+        self._interpreted = [demand.interpreted for demand in demands]
+        kinds = set(self._kind)
+        self._one_kind = kinds.pop() if len(kinds) == 1 and -1 not in kinds else None
 
-def _most(order: Sequence[Demand], supply: Supply, worths: Sequence[int]) -> list[Demand]:
-    """The meetings of positive worth that are worth most together; ``order`` is by falling ``worths``."""
-    kinds = {demand.kind for demand in order}
-    if len(kinds) == 1 and -1 not in kinds:
-        return _greedy(order, worths, dict(supply.places), supply.duties)
-    apart = (
-        _greedy(order, worths, dict(supply.places), UNLIMITED),
-        _greedy(order, worths, {}, supply.duties),
-    )
-    worth = {id(demand): worth for demand, worth in zip(order, worths, strict=True)}
-    return min(apart, key=lambda taken: sum(worth[id(demand)] for demand in taken))
+    def heaviest(self, worths: Sequence[int]) -> list[int]:
+        """Numbers of the meetings of positive worth that are worth most together, by falling worth."""
+        order = sorted([k for k, worth in enumerate(worths) if worth > 0], key=worths.__getitem__, reverse=True)
+        if self._one_kind is not None:
+            return self._interpretable(order)[: self._places.get(self._one_kind, UNLIMITED)]
+        return min(self._placeable(order), self._interpretable(order), key=lambda taken: sum(worths[k] for k in taken))
 
+    def _interpretable(self, order: list[int]) -> list[int]:
+        """The first of them for whom there are interpreters, and all who need none."""
+        waiting = [k for k in order if self._interpreted[k]]
+        if len(waiting) <= self._duties:
+            return order
+        in_vain = set(waiting[self._duties :])
+        return [k for k in order if k not in in_vain]
 
-def _greedy(order: Sequence[Demand], worths: Sequence[int], places: dict[int, int], duties: int) -> list[Demand]:
-    taken = []
-    for demand, worth in zip(order, worths, strict=True):
-        if worth <= 0:
-            break
-        if places.get(demand.kind, 1) <= 0 or (demand.interpreted and duties <= 0):
-            continue
-        if demand.kind in places:
-            places[demand.kind] -= 1
-        duties -= demand.interpreted
-        taken.append(demand)
-    return taken
+    def _placeable(self, order: list[int]) -> list[int]:
+        """The first of each kind for whom there are places, and all who need none."""
+        left, taken = dict(self._places), []
+        for k in order:
+            kind = self._kind[k]
+            if left.get(kind, 1) > 0:
+                taken.append(k)
+                if kind in left:
+                    left[kind] -= 1
+        return taken
 
 
 def _of_each(demands: Sequence[Demand]) -> dict[int, list[int]]:
@@ -142,9 +156,13 @@ class _Prices:
     """
 
     def __init__(self, demands: Sequence[Demand], supply: Supply, in_need: Mapping[int, int]) -> None:
-        self._demands = demands
-        self._supply = supply
+        self._capacity = _Capacity(demands, supply)
         self._most = in_need
+        self._meetings = [
+            (demand.worth, *(person if person in in_need else NOBODY for person in demand.parties))
+            for demand in demands
+        ]
+        self._paying = [[person for person in demand.parties if person in in_need] for demand in demands]
         self._total = sum(demand.worth for demand in demands)
         self._grain = gcd(*(demand.worth for demand in demands))
         self._exact = dict.fromkeys(in_need, 0.0)
@@ -153,7 +171,7 @@ class _Prices:
         """What is lost for the best prices found; ends when it is proven that no plan loses less than ``known``."""
         best, waiting = self._total - proven, 0
         hope = max(FIRST_HOPE * best, self._grain)
-        for _ in range(min(ROUNDS, WORK // len(self._demands))):
+        for _ in range(min(ROUNDS, WORK // len(self._meetings))):
             bound, slope = self._bound()
             waiting = 0 if bound < best else waiting + 1
             best = min(best, bound)
@@ -174,18 +192,11 @@ class _Prices:
     def _bound(self) -> tuple[int, dict[int, int]]:
         """What plans hold at most at these prices, and how it changes with each of them."""
         price = {person: round(value) for person, value in self._exact.items()}
-        worths = [
-            demand.worth - price.get(demand.parties[0], 0) - price.get(demand.parties[1], 0) for demand in self._demands
-        ]
-        numbers = sorted(range(len(worths)), key=lambda k: -worths[k])
-        order, falling = [self._demands[k] for k in numbers], [worths[k] for k in numbers]
-        taken = _most(order, self._supply, falling)
-        left = dict(self._most)
         bound = sum(price[person] * most for person, most in self._most.items())
-        for demand in taken:
-            bound += demand.worth
-            for person in demand.parties:
-                if person in left:
-                    left[person] -= 1
-                    bound -= price[person]
-        return bound, {person: value for person, value in left.items() if value < 0 or price[person] > 0}
+        price[NOBODY] = 0
+        worths = [worth - price[first] - price[second] for worth, first, second in self._meetings]
+        taken = self._capacity.heaviest(worths)
+        asked = Counter(chain.from_iterable([self._paying[k] for k in taken]))
+        slope = {person: most - asked[person] for person, most in self._most.items()}
+        bound += sum([worths[k] for k in taken])
+        return bound, {person: value for person, value in slope.items() if value < 0 or price[person] > 0}

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from handschlag.engine.scheduling import conflict
 from handschlag.engine.scheduling.child import Child
+from handschlag.engine.scheduling.conflict.question import RULES
+from handschlag.engine.scheduling.conflict.translation import certificate, question
 from handschlag.engine.scheduling.grid import Grid
 from handschlag.engine.scheduling.plan import Certificate
 from handschlag.engine.scheduling.problem import Problem
@@ -36,7 +37,7 @@ class Dispute:
 
     def begin(self) -> None:
         """Ask, if the problem is not too large for that."""
-        asked = conflict.question(self._grid)
+        asked = question(self._grid)
         if asked is not None:
             self._child = Child("handschlag.engine.scheduling.conflict", asked.as_text())
 
@@ -46,7 +47,7 @@ class Dispute:
             if "held" in told:
                 yield told["held"]
             else:
-                self.proof = conflict.certificate(self._problem, self._grid, told)
+                self.proof = certificate(self._problem, self._grid, told)
                 longest = 0.0 if told["is_final"] else SHRINKING
                 self._settled_at = min(self._settled_at, time.monotonic() + longest)
 
@@ -59,11 +60,11 @@ class Dispute:
 
 def shrunk(problem: Problem, grid: Grid) -> Certificate:
     """The proof for a small problem of which it is known that not all can be held that must be."""
-    told: list[dict[str, Any]] = [{"meetings": range(grid.at.meetings), "rules": conflict.RULES}]
-    asked = conflict.question(grid)
+    told: list[dict[str, Any]] = [{"meetings": range(grid.at.meetings), "rules": RULES}]
+    asked = question(grid)
     if asked is not None:
         with suppress(ImportError):  # without the solver it stays as large as it is
             from handschlag.engine.scheduling.conflict.shrinking import settle
 
             settle(asked, told.append)
-    return conflict.certificate(problem, grid, told[-1])
+    return certificate(problem, grid, told[-1])

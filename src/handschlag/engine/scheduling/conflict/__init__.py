@@ -4,7 +4,3 @@
 JSON for each thing that it has found out: a way, and then nothing more, or ever smaller proofs that there is none. It
 may be ended at any moment; whatever it has said until then is true.
 """
-
-from handschlag.engine.scheduling.conflict.question import RULES, Question, certificate, question
-
-__all__ = ["RULES", "Question", "certificate", "question"]
