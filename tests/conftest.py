@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import settings
 
+from tests.garbage import pytest_collection_finish, pytest_configure  # noqa: F401 - hooks
+
 settings.register_profile("untimed", deadline=None)  # no example fails for what else the machine is doing
 settings.load_profile("untimed")
 

@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import settings
 
+from tests.garbage import pytest_collection_finish, pytest_configure  # noqa: F401 - hooks
+
 settings.register_profile("untimed", deadline=None)  # as in the tests of everything, which these may run without
 settings.load_profile("untimed")
 

@@ -165,10 +165,11 @@ FORUMS = [
 
 @pytest.mark.parametrize("recipe", FORUMS)
 @pytest.mark.parametrize("fairness", [None, 1])
-def test_after_any_sequence_of_steps_all_tables_say_what_is_held(recipe, fairness):
+@pytest.mark.parametrize("steps", [80, pytest.param(2_000, marks=pytest.mark.long)])
+def test_after_any_sequence_of_steps_all_tables_say_what_is_held(recipe, fairness, steps):
     dice = random.Random(1)
     search = Search(replace(generate(recipe), goals=Goals(fairness=fairness)))
-    for _ in range(150):
+    for _ in range(steps):
         search.step(dice)
         search.assert_consistent()
     assert search.held()

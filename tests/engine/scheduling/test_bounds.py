@@ -212,10 +212,11 @@ FORUMS = [
 
 
 @pytest.mark.parametrize("recipe", [*FORUMS, demo_like(1)], ids=range(len(FORUMS) + 1))
-def test_no_solved_plan_is_better_than_the_bounds(recipe):
+@pytest.mark.parametrize("plans", [1, pytest.param(30, marks=pytest.mark.long)])
+def test_no_solved_plan_is_better_than_the_bounds(recipe, plans):
     problem = generate(recipe)
     bounds = bound(problem)
-    for seed in range(2):
+    for seed in range(plans):
         plan = solve(problem, moves=3_000, seed=seed)
         value = plan.value
 

@@ -89,11 +89,14 @@ def test_without_a_place_for_the_cache_functions_are_compiled_all_the_same(tmp_p
 
 @contextmanager
 def read_only_copy():
-    """The source, readable by everybody and writable by nobody, without anything compiled."""
+    """The planner's source, readable by everybody and writable by nobody, without anything compiled."""
     # Not below ``tmp_path``, into which nobody else may look.
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "src"
-        shutil.copytree(SOURCE / "handschlag", folder / "handschlag", ignore=shutil.ignore_patterns("__pycache__"))
+        planner = Path("handschlag/engine/scheduling")
+        shutil.copytree(SOURCE / planner, folder / planner, ignore=shutil.ignore_patterns("__pycache__"))
+        for package in planner.parents[:2]:
+            shutil.copy(SOURCE / package / "__init__.py", folder / package)
         folders = [Path(name), folder, *(one for one in folder.rglob("*") if one.is_dir())]
         for one in folder.rglob("*.py"):
             one.chmod(0o444)

@@ -6,6 +6,7 @@ import math
 import sys
 import time
 from dataclasses import astuple, replace
+from functools import cache
 from itertools import pairwise
 from random import Random
 
@@ -147,14 +148,19 @@ WITHOUT = {
 }
 
 
+@cache
+def drawn(seed):
+    """A problem, and the value of its best plan."""
+    problem = strategies.small_problem(seed, 6)
+    return problem, brute.best_value(problem)
+
+
 @pytest.mark.parametrize("without", WITHOUT.values(), ids=WITHOUT.keys())
 def test_the_random_problems_would_show_if_something_were_not_heeded(without):
-    problems = (strategies.small_problem(seed, 6) for seed in range(3_000))
+    telling = (238, 32, 22, 151, 53, 4, 5)  # in which much shows, so that few problems are enough
+    problems = (drawn(seed) for seed in (*telling, *range(3_000)))
 
-    assert any(
-        without(problem) != problem and brute.best_value(without(problem)) != brute.best_value(problem)
-        for problem in problems
-    )
+    assert any(without(problem) != problem and brute.best_value(without(problem)) != best for problem, best in problems)
 
 
 # -- names and order mean nothing ------------------------------------------------------------------------------
@@ -243,7 +249,7 @@ def keeps_every_rule(problem):
 
 @pytest.mark.slow
 @given(strategies.mid_size_problems())
-@settings(SHORT, max_examples=8)
+@settings(SHORT, max_examples=6)
 def test_a_solved_plan_keeps_every_rule_and_is_a_start_for_the_next(problem):
     keeps_every_rule(problem)
 
@@ -353,8 +359,8 @@ def test_plain_python_gives_the_same_bytes(tmp_path, first, environment):
     expected = ""
     for path, problem in zip(paths, problems, strict=True):
         path.write_text(files.write_problem(problem), encoding="utf-8")
-        script += f"main(['solve', {str(path)!r}, '--moves', '6000', '--seed', '5', '--quiet'])\n"
-        plan = timeless(solve(problem, moves=6_000, seed=5))
+        script += f"main(['solve', {str(path)!r}, '--moves', '4000', '--seed', '5', '--quiet'])\n"
+        plan = timeless(solve(problem, moves=4_000, seed=5))
         expected += files.write_plan(problem, plan, problem_sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
     plain = planner.run(command=(sys.executable, "-c", script), environment=environment)
@@ -373,12 +379,11 @@ def test_the_limit_of_seconds_is_kept():
     gc.freeze()  # what other tests have left behind is not to be looked through meanwhile
     spent = time.process_time()
 
-    plan = solve(problem, seconds=0.4)
+    plan = solve(problem, seconds=0.3)
 
     # Processor time, because a busy machine may let the clock run on.
     spent = time.process_time() - spent
-    gc.unfreeze()
-    assert spent < 0.4 + 0.5
+    assert spent < 0.3 + 0.5
     assert (plan.status, check(problem, plan)) == (Status.FEASIBLE, [])
 
 
@@ -386,7 +391,7 @@ def test_the_limit_of_seconds_is_kept():
 def test_progress_is_told_from_the_first_plan_to_the_last_improvement():
     told = []
 
-    plan = solve(generate(replace(CROWDED, participants=300, meetings=900)), moves=60_000, on_progress=told.append)
+    plan = solve(generate(replace(CROWDED, participants=200, meetings=600)), moves=40_000, on_progress=told.append)
 
     assert (told[0].phase, told[-1].phase) == ("first", "improve")
     keys = [(one.value.must_unmet, one.value.lost, one.value.breaks) for one in told]
