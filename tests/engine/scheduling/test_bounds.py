@@ -227,10 +227,15 @@ def test_no_solved_plan_is_better_than_the_bounds(recipe, plans):
             assert bounds.breaks <= value.breaks
 
 
-@pytest.mark.parametrize("asked", [0, 20, 1000])
-def test_a_bound_that_is_stopped_is_soon_there_and_never_above_the_whole_one(asked):
+@pytest.fixture(scope="module")
+def demo():
     problem = generate(demo_like(3))
-    whole, left = bound(problem), iter(range(asked))
+    return problem, bound(problem)
+
+
+@pytest.mark.parametrize("asked", [0, 20, 1000])
+def test_a_bound_that_is_stopped_is_soon_there_and_never_above_the_whole_one(demo, asked):
+    (problem, whole), left = demo, iter(range(asked))
     later = 0
 
     def stop():
