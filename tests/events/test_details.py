@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from handschlag.engine.language import Text
 from handschlag.events.models import EligibilityMark, Event, FeeLevel, Tag, TagKind
@@ -12,6 +13,7 @@ from handschlag.events.services import documents, fairs, fees, forums, tags
 from handschlag.foundation import revisions
 from handschlag.foundation.errors import RuleBroken
 from handschlag.foundation.models import AuditEntry, StoredFile
+from handschlag.foundation.reading import country
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +333,13 @@ def test_what_a_trip_has_can_be_changed(event, told):
 
     assert {name: getattr(changed, name) for name in facts} == facts
     assert (changed.has_certain_date, number(event)) == (False, 1)
+
+
+def test_every_country_has_a_name_in_every_language_and_nothing_else_is_offered():
+    """The 249 of ISO 3166-1 and Kosovo; the library also has names for the euro zone and for what is unknown."""
+    assert len(forums.COUNTRIES) == 250
+    assert {"DE", "RU", "XK"} <= forums.COUNTRIES
+    assert forums.COUNTRIES.isdisjoint({"EU", "EZ", "UN", "XA", "ZZ"})
+    for language in ("de", "en", "ru"):
+        with translation.override(language):
+            assert not [code for code in forums.COUNTRIES if country(code) == code]
