@@ -130,11 +130,6 @@ def plan_there_and_back(path):
         raise AssertionError("what was read cannot be written") from wrong
 
 
-@pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.mark.parametrize(
     ("read", "valid"),
     [
