@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 
 from handschlag.engine.scheduling import (
+    Bound,
+    Goals,
     Held,
     Level,
     Meeting,
@@ -59,6 +61,10 @@ def timeless(plan):
     return replace(plan, seconds=None, seconds_to_first=None)
 
 
+def is_bounded(plan):
+    return all(low <= high for low, high in zip(astuple(plan.bound), astuple(plan.value), strict=False))
+
+
 # -- against every plan there is -------------------------------------------------------------------------------
 
 
@@ -72,7 +78,7 @@ def agrees_with_brute_force(problem):
         return
     assert (plan.status, plan.value.key(), plan.certificate) == (Status.OPTIMAL, best, None)
     assert (plan.value, check(problem, plan)) == (value(problem, plan.held), [])
-    assert all(low <= high for low, high in zip(astuple(plan.bound), best, strict=False))
+    assert is_bounded(plan)
     bounds = bound(problem)
     assert (bounds.must_unmet, bounds.lost) <= best[:2]
     assert bounds.breaks <= best[2] or (bounds.must_unmet, bounds.lost) < best[:2]
@@ -229,6 +235,7 @@ def test_names_and_order_change_nothing_in_value_of_thousands(problem, seed):
 
 
 def keeps_every_rule(problem):
+    assert is_bounded(solve(problem, moves=0))
     plan = solve(problem, moves=MOVES)
     if plan.status is Status.UNKNOWN:  # so few moves did not hold everything that is locked, and nothing else is wrong
         assert {violation.rule for violation in check(problem, plan)} == {"locked"}
@@ -237,7 +244,7 @@ def keeps_every_rule(problem):
     assert check(problem, plan) == []
     assert sorted(one.meeting for one in (*plan.held, *plan.unplaced)) == sorted(one.id for one in problem.meetings)
     assert plan.value == value(problem, plan.held)
-    assert all(low <= high for low, high in zip(astuple(plan.bound), astuple(plan.value), strict=False))
+    assert is_bounded(plan)
     assert plan.status in (Status.OPTIMAL, Status.FEASIBLE)
     if plan.status is Status.OPTIMAL:
         assert astuple(plan.bound) == astuple(plan.value)[:3]
@@ -259,6 +266,16 @@ def test_a_solved_plan_keeps_every_rule_and_is_a_start_for_the_next(problem):
 @settings(LONG, max_examples=600)
 def test_hundreds_of_solved_plans_keep_every_rule_and_are_a_start_for_the_next(problem):
     keeps_every_rule(problem)
+
+
+def test_the_bound_on_breaks_is_meant_for_plans_that_lose_no_more_than_this_one():
+    recipe = Recipe(participants=14, meetings=22, slots=7, rest=1, seed=20)
+    problem = replace(generate(recipe), goals=Goals(must_first=False, fairness=1))
+
+    hasty, patient = solve(problem, moves=0), solve(problem, moves=MOVES)
+
+    assert (hasty.value, hasty.bound) == (Value(0, 1.0, 0), Bound(0, 0, 0))
+    assert (patient.value, patient.bound) == (Value(0, 0, 1, 1), Bound(0, 0, 1))
 
 
 def test_moving_any_meeting_of_a_full_plan_breaks_a_rule():

@@ -145,6 +145,15 @@ class Facts:
             return alone
         return max(alone, self._crowded(whole, known, stop))
 
+    def for_plans_that_lose(
+        self, must_unmet: int, lost: int, proven: Bound, known: int, stop: Callable[[], bool]
+    ) -> Bound:
+        """``proven`` for plans that lose so much; its breaks may be meant for plans that lose less."""
+        breaks = self.breaks(must_unmet, lost, known, stop)
+        if (must_unmet, lost) == (proven.must_unmet, round(proven.lost * GRAIN)):
+            breaks = max(breaks, proven.breaks)
+        return Bound(proven.must_unmet, proven.lost, breaks)
+
     def _crowded(self, people: Iterable[int], known: int | None, stop: Callable[[], bool]) -> int:
         """Breaks of those whose meetings all need places of their own in slots that have just so many.
 

@@ -354,10 +354,8 @@ class _Run:
         best = self._best()
         held = outcome.held(self._problem, self._grid, cells)
         value = objective.value(self._problem, held)
-        breaks = max(
-            self._bound.breaks, facts.breaks(best[MUST_OUT], best[LOST], best[BREAKS], self._limits.out_of_time)
-        )
-        bound = Bound(self._bound.must_unmet, self._bound.lost, breaks)
+        lost = (best[MUST_OUT], best[LOST])
+        bound = facts.for_plans_that_lose(*lost, self._bound, best[BREAKS], self._limits.out_of_time)
         status, proof = self._status(best, bound)
         if status is Status.INFEASIBLE and proof is not None:
             return self._infeasible(proof)

@@ -15,7 +15,10 @@ BETWEEN = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known while planning goes on. ``phase`` is ``first``, ``exact``, ``improve`` or ``prove``."""
+    """What is known while planning goes on. ``phase`` is ``first``, ``exact``, ``improve`` or ``prove``.
+
+    ``bound.breaks`` is meant for plans that lose no more than the bound says, as in ``bounds.bound``.
+    """
 
     phase: str
     seconds: float
